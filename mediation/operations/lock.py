@@ -1,0 +1,35 @@
+"""`./courtyard lock [--upgrade]`: pin every package, with the hashes of its files, for Python 3.11 and later."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from mediation.core.settings import CHECKOUT
+
+HEADER = "# Made by `./courtyard lock` from {source}; edit that one.\n"
+# One version of a package for every Python and processor; wheels only, so that nothing is ever built on the way in.
+COMPILE = (
+    "pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
+    " --only-binary :all: --no-header --no-emit-index-url --no-emit-find-links --no-emit-build-options"
+).split()
+
+
+def run(argv: list[str]) -> int:
+    """Extra arguments go to `uv pip compile`; the run-time set first, because the other one is held to it."""
+    for name in ("requirements", "requirements-dev"):
+        code = pin(Path(f"{name}.in"), Path(f"{name}.txt"), argv)
+        if code:
+            return code
+    return 0
+
+
+def pin(source: Path, target: Path, options: list[str]) -> int:
+    uv = Path(sys.executable).with_name("uv")
+    command = [uv, *COMPILE, *options, "--output-file", target, source]
+    code = subprocess.run(command, cwd=CHECKOUT, check=False).returncode
+    if code == 0:
+        path = CHECKOUT / target
+        path.write_text(HEADER.format(source=source) + path.read_text("utf-8"), "utf-8")
+    return code
