@@ -1,0 +1,158 @@
+"""The renderer inside the jail: template to HTML to PDF/A-4f. Only `documents.child` imports this module.
+
+PDF/A-4f (ISO 19005-4, conformance F) is PDF 2.0 with embedded files: the P-256 signatures that follow ask for 2.0 too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pydyf
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from documents import dates, seals
+
+PAPERS = Path(__file__).resolve().parent.parent / "templates" / "papers"
+FIELD = "sign-"  # the id of a reserved box in a template; what follows is the uid
+POINTS = 0.75  # PDF points in a CSS pixel
+
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+
+
+class Unprintable(Exception):
+    """Characters that no installed font has."""
+
+
+class Forbidden(Exception):
+    """A paper asked for something outside itself."""
+
+
+class OwnAssets(URLFetcher):  # type: ignore[misc]
+    """Serves the pictures given with one paper, as `own:<n>`; anything else ends the rendering."""
+
+    def __init__(self, pictures: list[bytes]) -> None:
+        super().__init__(allowed_protocols=["own"], allow_redirects=False, fail_on_errors=True)
+        self._pictures = pictures
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        name = re.fullmatch(r"own:(\d{1,4})", url)
+        if not name or int(name[1]) >= len(self._pictures):
+            raise FatalURLFetchingError(f"a paper may not fetch {url[:200]!r}")
+        return URLFetcherResponse(url, self._pictures[int(name[1])], {"Content-Type": "image/png"})
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(PAPERS), autoescape=True, trim_blocks=True,
+                                     lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters.update(date=dates.plain, formal=dates.formal, moment=dates.moment, numeral=dates.numeral)
+    environment.globals.update(qr=seals.qr, plain_seal=seals.seal_markup)
+    return environment
+
+
+ENVIRONMENT = _environment()
+FONTS = FontConfiguration()
+
+
+def paper(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """One paper with its attachments and its empty signature fields."""
+    template = ENVIRONMENT.get_template(f"{request['kind']}/{request['version']}/{request['language']}.html")
+    html = template.render({**request["facts"], "fingerprint": request["fingerprint"][:16]})
+    attachments = [weasyprint.Attachment(string=content, name=name, relationship="Data")
+                   for (name, _), content in zip(request["attachments"], blobs, strict=True)]
+    types = [mime for _, mime in request["attachments"]]
+    pdf = draw(html, [], attachments=attachments, types=types, identifier=request["fingerprint"][:32])
+    return {}, [pdf]
+
+
+def stamps(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The appearances of a paper's signatures, one page each, in the order of the marks."""
+    html = ENVIRONMENT.get_template("stamp/1/zh.html").render(marks=request["marks"])
+    return {}, [draw(html, blobs, attachments=[], types=[], identifier="stamps", pdf_variant=None, pdf_tags=False, dpi=300)]
+
+
+def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The characters of a text that would print as boxes."""
+    html = ENVIRONMENT.from_string('<html lang="zh"><p style="font-family: Noto Serif CJK SC">{{ text }}').render(request)
+    try:
+        draw(html, [], attachments=[], types=[], identifier="unprintable")
+    except Unprintable as missing:
+        return {"characters": str(missing)}, []
+    return {"characters": ""}, []
+
+
+def draw(html: str, pictures: list[bytes], *, attachments: list[weasyprint.Attachment], types: list[str],
+         identifier: str, **options: Any) -> bytes:
+    """Lay out and write; raises Forbidden when the page asks for anything but `pictures`, Unprintable for lost glyphs."""
+    def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        _refuse_missing_glyphs(document)
+        _settle_attachments(pdf, types)
+        _reserve_fields(document, pdf)
+
+    try:
+        return bytes(weasyprint.HTML(string=html, url_fetcher=OwnAssets(pictures)).write_pdf(
+            finisher=finish, font_config=FONTS, attachments=attachments, pdf_identifier=identifier.encode(),
+            **{"pdf_variant": "pdf/a-4f", "pdf_tags": True, **options}))
+    except FatalURLFetchingError as error:
+        raise Forbidden(str(error)) from None
+
+
+def _refuse_missing_glyphs(document: weasyprint.Document) -> None:
+    missing = {code for font in document.fonts.values() for code in font.missing}
+    if missing:
+        raise Unprintable("".join(chr(code) for code in sorted(missing)))
+
+
+def _settle_attachments(pdf: pydyf.PDF, types: list[str]) -> None:
+    """Each attachment once in /AF (WeasyPrint 70 lists it twice), with the type it was given and no time of its own."""
+    catalog = pdf.catalog
+    if "AF" in catalog:
+        catalog["AF"] = pydyf.Array(dict.fromkeys(catalog["AF"]))
+    files = [thing for thing in pdf.objects
+             if isinstance(thing, pydyf.Stream) and thing.extra.get("Type") == "/EmbeddedFile"]
+    for file, mime in zip(files, types, strict=True):
+        file.extra["Subtype"] = "/" + mime.replace("/", "#2f")
+        for date in ("CreationDate", "ModDate"):
+            file.extra["Params"].pop(date, None)
+
+
+def _reserve_fields(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """An empty signature field over every box a template reserved, in the order of the page."""
+    fields = pydyf.Array()
+    for number, page in enumerate(document.pages):
+        boxes = {name: box for name, box in page.anchors.items() if name.startswith(FIELD)}
+        for name, (left, top, right, bottom) in boxes.items():
+            height = page.height * POINTS
+            rectangle = [round(value, 2) for value in
+                         (left * POINTS, height - bottom * POINTS, right * POINTS, height - top * POINTS)]
+            fields.append(_field(pdf, number, name.removeprefix(FIELD), rectangle))
+    if fields:
+        pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": 3})
+
+
+def _field(pdf: pydyf.PDF, number: int, name: str, rectangle: list[float]) -> bytes:
+    left, bottom, right, top = rectangle
+    empty = pydyf.Stream([], {"Type": "/XObject", "Subtype": "/Form", "Resources": pydyf.Dictionary(),
+                              "BBox": pydyf.Array([0, 0, round(right - left, 2), round(top - bottom, 2)])})
+    pdf.add_object(empty)
+    page = _page(pdf, number)
+    field = pydyf.Dictionary({
+        "Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "T": pydyf.String(name), "F": 132,
+        "Rect": pydyf.Array(rectangle), "P": page.reference, "AP": pydyf.Dictionary({"N": empty.reference})})
+    pdf.add_object(field)
+    page.setdefault("Annots", pydyf.Array()).append(field.reference)
+    return bytes(field.reference)
+
+
+def _page(pdf: pydyf.PDF, number: int) -> pydyf.Dictionary:
+    pages = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"]
+    return pages[number]
+
+
+TASKS = {"paper": paper, "stamps": stamps, "unprintable": unprintable}
