@@ -72,7 +72,8 @@ def invitation(url: str, tls: Certificate) -> str:
     """What the terminal shows to the people in the room: a QR code and how to get rid of the warning."""
     picture = io.StringIO()
     segno.make(url, error="m").terminal(picture, compact=True)
-    return f"{picture.getvalue()}Phones in the same network open {url} and trust this house once by installing {tls.authority}"
+    how = f"Phones in the same network open {url} and trust this house once by installing {tls.authority}"
+    return picture.getvalue() + how
 
 
 def _authority(path: Path, key_path: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:

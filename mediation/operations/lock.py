@@ -10,10 +10,9 @@ from mediation.core.settings import CHECKOUT
 
 HEADER = "# Made by `./courtyard lock` from {source}; edit that one.\n"
 # One version of a package for every Python and processor; wheels only, so that nothing is ever built on the way in.
-COMPILE = (
-    "pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
-    " --only-binary :all: --no-header --no-emit-index-url --no-emit-find-links --no-emit-build-options"
-).split()
+WHICH = ("--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--only-binary", ":all:")
+# Nothing of the machine it was made on gets into the file.
+HOW = ("--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-build-options")
 
 
 def run(argv: list[str]) -> int:
@@ -27,7 +26,7 @@ def run(argv: list[str]) -> int:
 
 def pin(source: Path, target: Path, options: list[str]) -> int:
     uv = Path(sys.executable).with_name("uv")
-    command = [uv, *COMPILE, *options, "--output-file", target, source]
+    command = [str(uv), "pip", "compile", "--quiet", *WHICH, *HOW, *options, f"--output-file={target}", str(source)]
     code = subprocess.run(command, cwd=CHECKOUT, check=False).returncode
     if code == 0:
         path = CHECKOUT / target

@@ -37,7 +37,7 @@ def prepare() -> Settings:
 def make_folders(here: Settings) -> None:
     """The data folder and what every part expects in it; nobody else on the machine reads any of it."""
     if os.geteuid() == 0 and here.home.exists() and (owner := here.home.stat().st_uid) != 0:
-        raise Stop(f"The data in {here.home} belong to another user (id {owner}): start with ./courtyard, which changes to it.")
+        raise Stop(f"{here.home} belongs to another user (id {owner}): start with ./courtyard, which becomes that user.")
     try:
         for folder in (here.home, here.keys, here.files):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,4 +110,4 @@ def _unbindable(host: str, port: int, error: OSError) -> str:
 def _unwritable(home: Path, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk is full: {home} cannot be written."
-    return f"No right to write the data folder {home} ({error.strerror}): start as its owner, or move it with COURTYARD_HOME."
+    return f"No right to write {home} ({error.strerror}): start as its owner, or move it with COURTYARD_HOME."

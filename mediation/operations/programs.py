@@ -1,8 +1,8 @@
-"""`./courtyard bench NAME` and `./courtyard campaign NAME`: programs that measure, and programs that try hundreds of times.
+"""`./courtyard bench NAME` and `./courtyard campaign NAME`: programs that measure, and that try hundreds of times.
 
-A bench is a script in `bench/`. A campaign is a module in `tests/campaigns/` with `main(n, seed) -> int`, which tries `n`
-times with choices drawn from `seed`, raises when something is wrong, and returns how often it really tried; `N` is its usual
-number. The test suite calls the same `main` with a twentieth of it.
+A bench is a script in `bench/`. A campaign is a module in `tests/campaigns/` with `main(n, seed) -> int`, which tries
+`n` times with choices drawn from `seed`, raises when something is wrong, and returns how often it really tried; `N` is
+its usual number. The test suite calls the same `main` with a twentieth of it.
 """
 
 from __future__ import annotations

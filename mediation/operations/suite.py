@@ -57,10 +57,11 @@ def run(argv: list[str]) -> int:
 def checks() -> Count:
     """Style, types and the order of the house; each counts as one test."""
     tools = Path(sys.executable).parent
-    return sum((_check(name, (str(tools / program), *options)) for name, (program, *options) in CHECKS.items()), Count())
+    results = (_check(name, [str(tools / program), *options]) for name, (program, *options) in CHECKS.items())
+    return sum(results, Count())
 
 
-def _check(name: str, command: tuple[str, ...]) -> Count:
+def _check(name: str, command: list[str]) -> Count:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return Count(passed=1)
@@ -87,7 +88,7 @@ def count(report: Path) -> Count:
 
 
 def clean_environment(folder: Path) -> dict[str, str]:
-    """No setting of this installation reaches a test, and a test that forgets a folder of its own finds an empty one."""
+    """No setting of this installation reaches a test; a test that forgets a folder of its own finds an empty one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COURTYARD_", "MEDIA_"))}
     return {**kept, "COURTYARD_HOME": str(folder / "home")}
 

@@ -1,7 +1,8 @@
 """Keep processes running: start them, start again what ended, stop all of them together.
 
-One thread, one loop: it waits for a signal, looks after each process, and waits again. A child gets its own process group
-(so Ctrl-C reaches the watcher only, and nothing of a child outlives it), and the kernel ends it when the watcher dies.
+One thread, one loop: it waits for a signal, looks after each process, and waits again. A child gets its own process
+group, so that Ctrl-C reaches the watcher only and nothing of a child outlives it; the kernel ends the child when the
+watcher dies.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class _Kept:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = field(default_factory=time.monotonic)
-    wait: float = FIRST_WAIT
+    wait: float = 0.0
 
     def look(self, now: float) -> None:
         if self.process is None:
@@ -68,17 +69,22 @@ class _Kept:
         assert self.process is not None
         self.kill_group()
         life = now - self.started_at
-        if life >= SETTLED_AFTER:
-            self.wait = FIRST_WAIT
+        self.wait = wait_after(life, self.wait)
         say(f"{self.child.name} ended ({_how(self.process.returncode)}) after {life:.1f} s; again in {self.wait:.1f} s")
         self.process, self.start_at = None, now + self.wait
-        self.wait = min(2 * self.wait, LONGEST_WAIT)
 
     def kill_group(self) -> None:
         """What the child started itself ends with it."""
         assert self.process is not None
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def wait_after(life: float, last_wait: float) -> float:
+    """Seconds until the next start of a child that lived so long: twice the last wait, up to a limit."""
+    if last_wait == 0 or life >= SETTLED_AFTER:
+        return FIRST_WAIT
+    return min(2 * last_wait, LONGEST_WAIT)
 
 
 def watch(children: Sequence[Child], *, tick: Callable[[], None] = lambda: None) -> None:
