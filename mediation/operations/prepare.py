@@ -37,7 +37,7 @@ def prepare() -> Settings:
 def make_folders(here: Settings) -> None:
     """The data folder and what every part expects in it; nobody else on the machine reads any of it."""
     if os.geteuid() == 0 and here.home.exists() and (owner := here.home.stat().st_uid) != 0:
-        raise Stop(f"{here.home} belongs to another user (id {owner}): start with ./courtyard, which becomes that user.")
+        raise Stop(f"{here.home} belongs to another user (id {owner}): start with ./courtyard, it becomes that user.")
     try:
         for folder in (here.home, here.keys, here.files):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

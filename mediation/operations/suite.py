@@ -16,6 +16,7 @@ from mediation.core.settings import CHECKOUT
 
 SERIAL = "browser or media or serial"
 PURE = f"not ({SERIAL})"
+AT_ONCE = "2"
 NO_TEST_CHOSEN = 5
 """pytest's exit code when a group has none of the chosen tests."""
 
@@ -45,7 +46,7 @@ def run(argv: list[str]) -> int:
     groups: dict[str, Callable[[], Count]] = {} if argv else {"checks": checks}
     with tempfile.TemporaryDirectory(prefix="courtyard-test-") as folder:
         environment = clean_environment(Path(folder))
-        groups["pure"] = lambda: tests("pure", PURE, ["-n", "2", *argv], environment)
+        groups["pure"] = lambda: tests("pure", PURE, ["-n", AT_ONCE, *argv], environment)
         groups["serial"] = lambda: tests("serial", SERIAL, argv, environment)
         counts = {name: _timed(name, group) for name, group in groups.items()}
     total = sum(counts.values(), Count())
