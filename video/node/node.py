@@ -1,0 +1,270 @@
+"""Conferences in force, and who is connected to them. The table alone decides; nothing here knows why."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Coroutine
+from time import monotonic
+from typing import Any
+
+from video.node.events import Events
+from video.node.forwarder import Outlet, Tally, Track
+from video.node.legs import Leg, Publisher, Watcher
+from video.node.sdp import parse
+from video.node.table import Table, supersede
+from video.node.taps import Ports
+
+_log = logging.getLogger(__name__)
+_ENDED = {"publish": "published_ended", "watch": "watching_ended"}
+_BEGAN = {"publish": "publishing", "watch": "watching"}
+
+
+class Unknown(Exception):
+    """No such conference, seat or connection."""
+
+
+class Overtaken(Exception):
+    """A newer offer for the same seat, or a table without it, came while this one was being answered."""
+
+
+class Seat:
+    """One seat of one conference: at most one publisher, at most one watcher, and what it was ever sent, by source."""
+
+    def __init__(self) -> None:
+        self.legs: dict[str, Leg] = {}
+        self.heard: Tally = {}
+
+    @property
+    def publisher(self) -> Publisher | None:
+        """The connection it sends by."""
+        leg = self.legs.get("publish")
+        return leg if isinstance(leg, Publisher) else None
+
+    @property
+    def watcher(self) -> Watcher | None:
+        """The connection it receives by."""
+        leg = self.legs.get("watch")
+        return leg if isinstance(leg, Watcher) else None
+
+
+class Conference:
+    """A table and its seats."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.seats: dict[str, Seat] = {seat: Seat() for seat in table.seats}
+
+    def route(self) -> None:
+        """Bring every outlet to the source the table gives it; a source taken away is silent from this moment."""
+        carried: dict[Track, list[Outlet]] = {}
+        for name, seat in self.seats.items():
+            watcher = seat.watcher
+            if watcher is None or not watcher.link.up:
+                continue
+            for number, slot in enumerate(watcher.slots):
+                source = self._source(name, number, watcher.only)
+                publisher = self.seats[source].publisher if source is not None else None
+                for kind, outlet in slot.items():
+                    track = publisher.tracks.get(kind) if publisher is not None else None
+                    outlet.connect(track)
+                    if track is not None:
+                        carried.setdefault(track, []).append(outlet)
+        for seat in self.seats.values():
+            if seat.publisher is not None:
+                for track in seat.publisher.tracks.values():
+                    track.outlets = tuple(carried.get(track, ()))
+
+    def _source(self, viewer: str, slot: int, only: str | None) -> str | None:
+        if only is None:
+            return self.table.source(viewer, slot)
+        return only if self.table.hears(viewer, only) else None
+
+    def forwarded(self) -> int:
+        """Packets forwarded to the seats of this conference."""
+        for seat in self.seats.values():
+            for outlet in seat.watcher.outlets() if seat.watcher is not None else ():
+                outlet.count()
+        return sum(packets for seat in self.seats.values() for packets, _ in seat.heard.values())
+
+    def status(self) -> dict[str, Any]:
+        """For each seat: connected or not, what came in, the slots, what went out in each and in sum by source."""
+        self.forwarded()
+        seats = {name: self._seat(name, seat) for name, seat in self.seats.items()}
+        return {"version": self.table.version, "seats": seats}
+
+    def _seat(self, name: str, seat: Seat) -> dict[str, Any]:
+        publisher, watcher = seat.publisher, seat.watcher
+        slots: list[dict[str, Any]] = []
+        for number, slot in enumerate(watcher.slots if watcher is not None else ()):
+            entry: dict[str, Any] = {"source": self._source(name, number, watcher.only if watcher else None)}
+            for kind, outlet in slot.items():
+                entry[kind] = {"packets": outlet.packets, "bytes": outlet.octets}
+            slots.append(entry)
+        return {
+            "publishing": publisher is not None and publisher.link.up,
+            "watching": watcher is not None and watcher.link.up,
+            "received": publisher.status() if publisher is not None else {},
+            "slots": slots,
+            "heard": {source: {"packets": p, "bytes": b} for source, (p, b) in seat.heard.items()},
+            "link": dict(watcher.quality) if watcher is not None else {},
+        }
+
+
+class Node:
+    """All conferences of this process, since its start."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.boot = secrets.token_hex(8)
+        self.events = Events()
+        self.conferences: dict[str, Conference] = {}
+        self._ports = ports
+        self._before = 0
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def put(self, name: str, table: Table) -> None:
+        """Put a whole table in force. Raises Stale."""
+        known = self.conferences.get(name)
+        table = supersede(known.table if known else None, table)
+        if known is None:
+            known = self.conferences[name] = Conference(table)
+        known.table = table
+        for seat in [seat for seat in known.seats if seat not in table.seats]:
+            self._empty(name, known, seat)
+        for seat in table.seats:
+            known.seats.setdefault(seat, Seat())
+        known.route()
+
+    def delete(self, name: str) -> None:
+        """End a conference and every connection to it. Raises Unknown."""
+        conference = self._conference(name)
+        for seat in list(conference.seats):
+            self._empty(name, conference, seat)
+        del self.conferences[name]
+
+    async def publish(self, name: str, seat: str, offer: str) -> tuple[str, str]:
+        """Take a WHIP offer; the answer and the id of the connection. Raises Unknown, SdpError, Overtaken, NoPort."""
+        self._seat(name, seat)
+        return await self._open(name, Publisher(seat, parse(offer), self._ports))
+
+    async def watch(self, name: str, seat: str, offer: str, only: str | None) -> tuple[str, str]:
+        """Take a WHEP offer, for one seat's sound and picture alone if `only` says so. Raises as `publish` does."""
+        tally = self._seat(name, seat).heard
+        return await self._open(name, Watcher(seat, parse(offer), self._ports, tally, only))
+
+    def leave(self, name: str, seat: str, kind: str, connection: str | None = None) -> None:
+        """End a seat's connection (only if it still is the given one). Raises Unknown."""
+        leg = self._seat(name, seat).legs.get(kind)
+        if leg is None or connection not in (None, leg.id):
+            raise Unknown(f"seat {seat} has no such connection")
+        self._end(name, leg)
+
+    def status(self, name: str) -> dict[str, Any]:
+        """What a conference carries. Raises Unknown."""
+        return self._conference(name).status()
+
+    def health(self) -> dict[str, Any]:
+        """The boot id and a few counts."""
+        everyone = [seat for conference in self.conferences.values() for seat in conference.seats.values()]
+        return {
+            "boot": self.boot,
+            "conferences": len(self.conferences),
+            "seats": len(everyone),
+            "connections": sum(leg.link.up for seat in everyone for leg in seat.legs.values()),
+            "forwarded": self._before + sum(conference.forwarded() for conference in self.conferences.values()),
+        }
+
+    def tick(self) -> None:
+        """Once a second: reports upstream, and an end to peers fallen silent."""
+        now = monotonic()
+        for conference in list(self.conferences.values()):
+            for seat in list(conference.seats.values()):
+                for leg in list(seat.legs.values()):
+                    leg.tick(now)
+
+    async def close(self) -> None:
+        """End everything."""
+        self.events.close()
+        for name in list(self.conferences):
+            self.delete(name)
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=2)
+
+    def _conference(self, name: str) -> Conference:
+        if name not in self.conferences:
+            raise Unknown(f"no conference {name}")
+        return self.conferences[name]
+
+    def _seat(self, name: str, seat: str) -> Seat:
+        seats = self._conference(name).seats
+        if seat not in seats:
+            raise Unknown(f"no seat {seat} in conference {name}")
+        return seats[seat]
+
+    async def _open(self, name: str, leg: Leg) -> tuple[str, str]:
+        """The newest offer of a seat wins: the connection before it stops now."""
+        conference = self._conference(name)
+        legs = conference.seats[leg.seat].legs
+        older = legs.get(leg.kind)
+        if older is not None:
+            leg.announced = older.announced
+            if older.announced:
+                self.events.add(name, leg.seat, "replaced", leg.kind)
+            self._stop(older)
+        legs[leg.kind] = leg
+        leg.on_up = lambda leg: self._up(name, leg)
+        leg.on_end = lambda leg: self._end(name, leg)
+        conference.route()
+        try:
+            text = await leg.answer()
+        except Exception:
+            self._end(name, leg)
+            raise
+        if legs.get(leg.kind) is not leg:
+            await leg.close()
+            raise Overtaken(f"seat {leg.seat} has a newer connection or is gone")
+        return text, leg.id
+
+    def _up(self, name: str, leg: Leg) -> None:
+        leg.announced = True
+        self.events.add(name, leg.seat, _BEGAN[leg.kind], leg.kind)
+        self.conferences[name].route()
+
+    def _end(self, name: str, leg: Leg) -> None:
+        """A connection is over, whoever ended it."""
+        conference = self.conferences.get(name)
+        seat = conference.seats.get(leg.seat) if conference is not None else None
+        if conference is not None and seat is not None and seat.legs.get(leg.kind) is leg:
+            self._part(name, seat, leg)
+            conference.route()
+
+    def _empty(self, name: str, conference: Conference, seat: str) -> None:
+        gone = conference.seats[seat]
+        for leg in list(gone.legs.values()):
+            self._part(name, gone, leg)
+        self._before += sum(packets for packets, _ in gone.heard.values())
+        del conference.seats[seat]
+
+    def _part(self, name: str, seat: Seat, leg: Leg) -> None:
+        del seat.legs[leg.kind]
+        if leg.announced:
+            self.events.add(name, leg.seat, _ENDED[leg.kind], leg.kind)
+        self._stop(leg)
+
+    def _stop(self, leg: Leg) -> None:
+        """Not one packet more; the goodbye to the peer may take its time."""
+        for track in leg.tracks.values() if isinstance(leg, Publisher) else ():
+            for outlet in track.outlets:
+                outlet.pause()
+            track.outlets = ()
+        for outlet in leg.outlets() if isinstance(leg, Watcher) else ():
+            if outlet.track is not None:
+                outlet.track.outlets = tuple(other for other in outlet.track.outlets if other is not outlet)
+            outlet.connect(None)
+        self._later(leg.close())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

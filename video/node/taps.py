@@ -1,0 +1,264 @@
+"""One browser connection: ICE by aioice, DTLS and SRTP by aiortc, and nothing else of theirs.
+
+All touches of private names of aioice and aiortc are in this module, pinned to aiortc 1.16 and held by
+`tests/video/node/test_taps.py`. Peer connections, receivers and senders of aiortc are not used: they would decode in a
+thread and encode again. Media (first byte 128–191, RFC 7983) leaves aioice's path at the socket: no STUN parsing, no
+queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import pylibsrtp
+from aioice import Candidate, Connection
+from aioice.candidate import candidate_foundation, candidate_priority
+from aioice.ice import CandidatePair, StunProtocol
+from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
+
+from video.node.sdp import Own, Peer
+
+CONNECT_WITHIN = 30.0
+"""Seconds a browser has from its offer to the end of the DTLS handshake."""
+
+_BUFFER = 1 << 20
+_log = logging.getLogger(__name__)
+
+
+class NoPort(Exception):
+    """Every port of MEDIA_PORTS is taken."""
+
+
+def _ignore(_: bytes) -> None:
+    """What arrives before SRTP is ready or after the end goes nowhere."""
+
+
+class Ports:
+    """Where media sockets are bound. Ports go round, so that one just given back is not the next given out."""
+
+    def __init__(self, ports: range, addresses: Sequence[str]) -> None:
+        self._ports = ports
+        self._next = 0
+        self.addresses = tuple(addresses)
+
+    def bind(self) -> list[tuple[str, socket.socket]]:
+        """Sockets of one free port, each with an address to advertise. Raises NoPort."""
+        for _ in self._ports:
+            port = self._ports[self._next]
+            self._next = (self._next + 1) % len(self._ports)
+            sockets = self._bind(port)
+            if sockets is not None:
+                return sockets
+        raise NoPort(f"no free UDP port in {self._ports[0]}-{self._ports[-1]}")
+
+    def _bind(self, port: int) -> list[tuple[str, socket.socket]] | None:
+        found: list[tuple[str, socket.socket]] = []
+        try:
+            foreign: dict[bool, str] = {}
+            for address in self.addresses:
+                if (bound := _bound(address, port)) is not None:
+                    found.append((address, bound))
+                else:
+                    foreign.setdefault(":" in address, address)
+            # An address that is not this machine's is that of a router in front of it: listen everywhere, advertise it.
+            for wide, address in foreign.items():
+                wildcard = _bound("::" if wide else "0.0.0.0", port)
+                if wildcard is not None:
+                    found.append((address, wildcard))
+        except OSError:
+            for _, bound in found:
+                bound.close()
+            return None
+        return found
+
+
+def _bound(address: str, port: int) -> socket.socket | None:
+    """A socket bound there; None if the machine has no such address. Raises OSError if the port is taken."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        bound.setblocking(False)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+        bound.bind((address, port))
+    except OSError as error:
+        bound.close()
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            return None
+        raise
+    return bound
+
+
+class _Socket(StunProtocol):
+    """A media socket: SRTP goes straight to the link, everything else (STUN, DTLS) the way of aioice."""
+
+    def __init__(self, ice: _Ice, bound: socket.socket) -> None:
+        super().__init__(ice)
+        self.ice = ice
+        self.bound = bound
+
+    def datagram_received(self, data: bytes | str, addr: tuple[object, ...]) -> None:
+        """Called by the event loop for each datagram."""
+        if isinstance(data, bytes) and len(data) > 12 and 127 < data[0] < 192:
+            self.ice.on_media(data)
+        elif data:
+            self.ice.heard = True
+            super().datagram_received(data, addr)
+
+
+class _Ice(Connection):
+    """An ICE agent on given ports that tells where its media goes."""
+
+    def __init__(self, ports: Ports, controlling: bool) -> None:
+        super().__init__(ice_controlling=controlling)
+        self._ports = ports
+        self.on_media: Callable[[bytes], None] = _ignore
+        self.on_route: Callable[[socket.socket, tuple[str, int]], None] = lambda bound, address: None
+        self.heard = False
+
+    async def gather_candidates(self) -> None:
+        """Bind one port on every advertised address. Raises NoPort."""
+        loop = asyncio.get_running_loop()
+        for address, bound in self._ports.bind():
+            protocol = _Socket(self, bound)
+            await loop.create_datagram_endpoint(lambda protocol=protocol: protocol, sock=bound)  # type: ignore[misc]
+            preference = 65535 - len(self._local_candidates)
+            protocol.local_candidate = Candidate(
+                foundation=candidate_foundation("host", "udp", address),
+                component=1, transport="udp", priority=candidate_priority(1, "host", preference),
+                host=address, port=bound.getsockname()[1], type="host",
+            )  # fmt: skip
+            self._protocols.append(protocol)
+            self._local_candidates.append(protocol.local_candidate)
+        self._local_candidates_end = True
+
+    def check_complete(self, pair: CandidatePair) -> None:
+        """Follow the pair the browser nominates, the first time and whenever it moves."""
+        super().check_complete(pair)
+        chosen = self._nominated.get(1)
+        if chosen is not None and isinstance(chosen.protocol, _Socket):
+            self.on_route(chosen.protocol.bound, chosen.remote_addr)
+
+
+class _Pipe:
+    """The little of RTCIceTransport that RTCDtlsTransport uses."""
+
+    def __init__(self, ice: _Ice) -> None:
+        self._recv, self._send = ice.recv, ice.send
+        self.role = "controlling" if ice.ice_controlling else "controlled"
+
+
+class Link:
+    """A connection to one peer: `listen`, answer with `own`, `connect`; then packets both ways until `on_down`."""
+
+    def __init__(self, ports: Ports, *, controlling: bool = False) -> None:
+        self.on_rtp: Callable[[bytes], None] = _ignore
+        self.on_rtcp: Callable[[bytes], None] = _ignore
+        self.on_up: Callable[[], None] = lambda: None
+        self.on_down: Callable[[], None] = lambda: None
+        self.up = False
+        self.unsent = self.refused = 0
+        self._ice = _Ice(ports, controlling)
+        self._ice.on_route = self._route
+        self._dtls = RTCDtlsTransport(cast(RTCIceTransport, _Pipe(self._ice)), [RTCCertificate.generateCertificate()])
+        self._dtls.on("statechange", self._dtls_changed)
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def listen(self) -> None:
+        """Bind sockets. Raises NoPort."""
+        await self._ice.gather_candidates()
+
+    def own(self, setup: str) -> Own:
+        """What the SDP says of this end."""
+        digest = next(f for f in self._dtls.getLocalParameters().fingerprints if f.algorithm == "sha-256")
+        candidates = [candidate.to_sdp() for candidate in self._ice.local_candidates]
+        return Own(self._ice.local_username, self._ice.local_password, f"sha-256 {digest.value}", setup, candidates)
+
+    def connect(self, peer: Peer, setup: str, candidates: Sequence[str] = ()) -> None:
+        """Begin ICE and DTLS in the background; `on_up` or `on_down` tells how it went."""
+        self._dtls._set_role("client" if setup == "active" else "server")
+        self._task = asyncio.create_task(self._connect(peer, candidates))
+
+    async def _connect(self, peer: Peer, candidates: Sequence[str]) -> None:
+        self._ice.remote_username, self._ice.remote_password = peer.ufrag, peer.password
+        prints = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in peer.fingerprints]
+        try:
+            async with asyncio.timeout(CONNECT_WITHIN):
+                for candidate in candidates:
+                    await self._ice.add_remote_candidate(Candidate.from_sdp(candidate))
+                await self._ice.connect()
+                await self._dtls.start(RTCDtlsParameters(prints))
+        except (ConnectionError, TimeoutError) as error:
+            _log.info("a connection did not come up: %r", error)
+        if self._dtls.state != "connected":
+            self._end()
+            return
+        rx, tx = self._dtls._rx_srtp, self._dtls._tx_srtp
+        self._unprotect, self._unprotect_rtcp = rx.unprotect, rx.unprotect_rtcp
+        self._protect, self._protect_rtcp = tx.protect, tx.protect_rtcp
+        self.up = True
+        self._ice.on_media = self._media
+        self.on_up()
+
+    def _route(self, bound: socket.socket, address: tuple[str, int]) -> None:
+        self._sendto, self._address = bound.sendto, address
+
+    def _media(self, data: bytes) -> None:
+        """One SRTP or SRTCP datagram; payload types 64–95 are RTCP (RFC 5761 section 4)."""
+        try:
+            if 64 <= data[1] & 0x7F <= 95:
+                self._ice.heard = True
+                self.on_rtcp(self._unprotect_rtcp(data))
+            else:
+                self.on_rtp(self._unprotect(data))
+        except (pylibsrtp.Error, ValueError):
+            self.refused += 1
+
+    def send(self, packet: bytes) -> None:
+        """Protect an RTP packet and send it; one the socket does not take now is lost, as on any network."""
+        try:
+            self._sendto(self._protect(packet), self._address)
+        except (OSError, pylibsrtp.Error, ValueError):
+            self.unsent += 1
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect RTCP and send it."""
+        if not self.up:
+            return
+        try:
+            self._sendto(self._protect_rtcp(packet), self._address)
+        except (OSError, pylibsrtp.Error, ValueError):
+            self.unsent += 1
+
+    def silent(self) -> bool:
+        """Whether no STUN, DTLS or RTCP has come since the last call (a browser sends STUN every 2.5 s)."""
+        heard, self._ice.heard = self._ice.heard, False
+        return not heard
+
+    def _dtls_changed(self) -> None:
+        if self._dtls.state == "closed":
+            self._end()
+
+    def _end(self) -> None:
+        self.up = False
+        self._ice.on_media = _ignore
+        if not self._closed:
+            self._closed = True
+            self.on_down()
+
+    async def close(self) -> None:
+        """Stop media at once, say goodbye to the peer, give the sockets back."""
+        self._closed = True
+        self._end()
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+        await self._dtls.stop()
+        await self._ice.close()
