@@ -1,7 +1,7 @@
 """The shell script that everything begins with: what it brings, what it says when it cannot, as whom it hands over.
 
-The machine around it is played by small programs put first on its PATH; the script is the real one. (The whole of it on a
-really bare Debian is the campaign `bare`.)
+The machine around it is played by small programs put first on its PATH; the script is the real one. (The whole of it
+on a really bare Debian is the campaign `bare`.)
 """
 
 from __future__ import annotations
