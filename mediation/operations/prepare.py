@@ -27,6 +27,7 @@ def prepare() -> Settings:
     Raises:
         Stop, BadSetting: the sentence says what is wrong and what to do.
     """
+    os.umask(0o077)  # whatever this process and its children write, nobody else reads
     here = settings.load()
     make_folders(here)
     need_room(here.home)

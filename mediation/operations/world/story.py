@@ -1,0 +1,9 @@
+"""Everybody who acts in the city, together. A feature adds its people's acts as one class of its own."""
+
+from __future__ import annotations
+
+from mediation.operations.world.disputing import Disputing
+
+
+class World(Disputing):
+    """One city; every act is committed before the next, as it is between people."""
