@@ -13,6 +13,7 @@ VERBS = {
     "demo": "demo:run",
     "doctor": "doctor:run",
     "lock": "lock:run",
+    "words": "catalogue:run",
     "test": "suite:run",
     "up": "supervise:up",
     "worker": "worker:run",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -14,6 +16,11 @@ from mediation.core.words import CATALOGUES
 
 LANGUAGES = ("zh_Hans", "ko")
 PYTHON = ("mediation", "video", "documents")
+_NO_DATES: dict[str, Any] = {  # or every run would change the files
+    "project": "Courtyard",
+    "creation_date": datetime(2026, 1, 1, tzinfo=UTC),
+    "revision_date": datetime(2026, 1, 1, tzinfo=UTC),
+}
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "say": None}
 
 
@@ -50,7 +57,7 @@ def gathered() -> Catalog:
 def updated(language: str, found: Catalog) -> Catalog:
     """A language's catalogue with exactly the msgids that were found, its translations kept."""
     known = kept(language)
-    catalogue = Catalog(locale=language, charset="utf-8", fuzzy=False, project="Courtyard")
+    catalogue = Catalog(locale=language, charset="utf-8", fuzzy=False, header_comment="", **_NO_DATES)
     for message in found:
         if message.id:
             before = known.get(message.id if isinstance(message.id, str) else message.id[0])

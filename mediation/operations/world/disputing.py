@@ -19,8 +19,12 @@ LEAK = Application(
     story="楼上阳台漏水，从九月起我家卧室天花板和墙面都泡坏了，和楼上说了三次没有结果。",
     request="请对方修好阳台防水，并赔偿重新粉刷的费用四千二百元。",
     amount=420_000,
-    applicant=Person("金顺姬", "13800000001", sex="女", ethnicity="朝鲜族", occupation="退休", address="图们社区3号楼2单元201"),
-    respondents=(Person("李国强", "13800000002", sex="男", ethnicity="汉族", occupation="司机", address="图们社区3号楼2单元301"),),
+    applicant=Person(
+        "金顺姬", "13800000001", sex="女", ethnicity="朝鲜族", occupation="退休", address="图们社区3号楼2单元201"
+    ),
+    respondents=(
+        Person("李国强", "13800000002", sex="男", ethnicity="汉族", occupation="司机", address="图们社区3号楼2单元301"),
+    ),
     language="zh-Hans",
 )
 

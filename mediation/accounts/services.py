@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from functools import cache
+
+import argon2
+import pyotp
+from sqlalchemy import func, select, update
+
+from mediation.accounts.rules import CODE_LASTS, CODE_TRIES, CODES_PER_HOUR, FAILURES, LOCKED
+from mediation.accounts.models import Account, Office, OneTimeCode, SignIn
+from mediation.core import clock, ids, outbox, words
+from mediation.core.db import begin_writing, db, writing
+from mediation.core.machine import Refusal
+from mediation.core.sealed import fingerprint
+from mediation.core.words import N_
+from mediation.organisations.models import Organisation
+
+_hasher = argon2.PasswordHasher()
+
+
+class TooMany(Refusal):
+    status = 429
+    why = N_("Too many codes were sent to this number. Please wait an hour, or call us.")
+
+
+def open_account(
+    login: str, *, name: str, password: str, language: str = words.DEFAULT, phone: str | None = None
+) -> Account:
+    """A new account, its second factor already made."""
+    password_hash = _hasher.hash(password)  # slow on purpose, so before the database is locked
+    begin_writing()
+    account = Account(login=login, name=name, language=language, password_hash=password_hash)
+    account.totp = pyotp.random_base32()
+    account.phone = phone
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+@writing
+def give_office(account: Account, role: str, organisation: Organisation) -> Office:
+    office = Office(account=account, organisation=organisation, role=role, from_on=clock.today())
+    db.session.add(office)
+    db.session.flush()
+    return office
+
+
+def check_password(login: str, password: str) -> Account | None:
+    """The account, when the password is right. Takes the same time whether the account exists or not."""
+    account = db.session.scalar(select(Account).where(Account.login == login, Account.disabled_at.is_(None)))
+    kept = account.password_hash if account else _nobodys_hash()
+    try:
+        _hasher.verify(kept, password)
+        right = account is not None
+    except argon2.exceptions.VerificationError:
+        right = False
+    if account is None:
+        return None
+    return account if _count(account, right) else None
+
+
+def check_totp(account: Account, typed: str) -> bool:
+    """Whether this is the second factor's present code (one step of clock drift either way), not used before."""
+    begin_writing()
+    totp = pyotp.TOTP(account.totp)
+    step = int(clock.now().timestamp()) // 30
+    right = next((s for s in (step, step - 1, step + 1) if totp.at(s * 30) == typed), None)
+    good = right is not None and right > account.last_totp
+    if good:
+        account.last_totp = right
+    return _count(account, good)
+
+
+def _count(account: Account, right: bool) -> bool:
+    """Five failures lock the account for five minutes; only a right answer outside that time counts."""
+    begin_writing()
+    locked = account.locked_until is not None and account.locked_until > clock.now()
+    if right and not locked:
+        account.failures = 0
+        return True
+    account.failures += 1
+    if account.failures >= FAILURES and not locked:
+        account.failures = 0
+        account.locked_until = clock.now() + LOCKED
+    return False
+
+
+@writing
+def begin_sign_in(name: str, *, account: Account | None = None, seat_id: int | None = None) -> SignIn:
+    now = clock.now()
+    sign_in = SignIn(account=account, seat_id=seat_id, name=name, began_at=now, seen_at=now)
+    db.session.add(sign_in)
+    db.session.flush()
+    return sign_in
+
+
+@writing
+def end_sign_in(sign_in: SignIn) -> None:
+    sign_in.ended_at = clock.now()
+
+
+def end_sign_ins_of_seat(seat_id: int) -> None:
+    """Every device of a seat is signed out at once: the seat ended, or its phone was lost."""
+    begin_writing()
+    live = update(SignIn).where(SignIn.seat_id == seat_id, SignIn.ended_at.is_(None))
+    db.session.execute(live.values(ended_at=clock.now()))
+
+
+def send_code(
+    purpose: str, *, phone: str, language: str, matter_id: int | None = None, key_name: str | None = None
+) -> None:
+    """Send a new code for a purpose; the older ones for it are dead from now on.
+
+    Raises:
+        TooMany: this phone was sent five within the hour.
+    """
+    begin_writing()
+    now = clock.now()
+    address = fingerprint(phone, "phone")
+    recent = select(func.count(OneTimeCode.id)).where(
+        OneTimeCode.address == address, OneTimeCode.sent_at > now - timedelta(hours=1)
+    )
+    if (db.session.scalar(recent) or 0) >= CODES_PER_HOUR:
+        raise TooMany()
+    older = update(OneTimeCode).where(OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None))
+    db.session.execute(older.values(used_at=now))
+    code = ids.one_time_code()
+    db.session.add(OneTimeCode(purpose=purpose, address=address, code_hash=_code_hash(purpose, code), sent_at=now))
+    body = words.translate(
+        N_("Courtyard: your code is %(code)s. It works for 5 minutes, once. Nobody of ours will ask you for it."),
+        language, code=code,
+    )  # fmt: skip
+    outbox.send(outbox.Channel.SMS, phone, purpose="code", body=body, matter_id=matter_id, key_name=key_name)
+
+
+def check_code(purpose: str, typed: str) -> bool:
+    """Whether this is the live code of a purpose. A wrong try counts; the fifth kills the code; a right one is used up."""
+    begin_writing()
+    live = db.session.scalar(
+        select(OneTimeCode)
+        .where(OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None))
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+    )
+    now = clock.now()
+    if live is None or live.tries >= CODE_TRIES or now > live.sent_at + CODE_LASTS:
+        return False
+    live.tries += 1
+    if live.code_hash != _code_hash(purpose, typed):
+        return False
+    live.used_at = now
+    return True
+
+
+def _code_hash(purpose: str, code: str) -> str:
+    return fingerprint(code, f"code|{purpose}")
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(f"nobody {time.time()}")

@@ -1,0 +1,1 @@
+"""The ground every feature stands on: database, state tables, door, wall, record, deadlines, jobs, words."""

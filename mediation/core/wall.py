@@ -1,0 +1,117 @@
+"""The wall: every row that carries what somebody said has a matter and a label, and each reader some labels of each matter.
+
+`shared` may go to the court; `joint` is talk in front of everybody; `side:<n>` belongs to one side and the mediator;
+`mediator` to the mediator alone; `court` to the court alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, event, false, or_
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+
+from mediation.core.db import Id, db
+from mediation.core.machine import Role, Standing
+
+SHARED, JOINT, MEDIATOR, COURT = "shared", "joint", "mediator", "court"
+
+
+def side(n: int) -> str:
+    """The label of what belongs to one side."""
+    return f"side:{n}"
+
+
+def readable(standing: Standing) -> frozenset[str]:
+    """The labels a standing reads in its matter. This function is the whole policy."""
+    sides = {side(n) for n in range(1, standing.sides + 1)}
+    reads: dict[Role, set[str]] = {
+        Role.PARTY: {SHARED, JOINT, *([side(standing.side)] if standing.side else [])},
+        Role.MEDIATOR: {SHARED, JOINT, MEDIATOR, *sides},
+        Role.WINDOW: {SHARED},
+        Role.GUEST_JUDGE: {SHARED},
+        Role.JUDGE: {SHARED, COURT},
+        Role.CLERK: {SHARED, COURT},
+        Role.CLOCK: {SHARED, JOINT, MEDIATOR, COURT, *sides},
+        Role.SYSTEM: {SHARED, JOINT, MEDIATOR, COURT, *sides},
+    }
+    return frozenset().union(*(reads.get(role, set()) for role in standing.roles))
+
+
+class Confidential:
+    """A row that carries content: never read without a named reader.
+
+    No foreign key: the wall stands left of matters, and so do the wings whose rows are behind it.
+    """
+
+    matter_id: Mapped[int] = mapped_column(Id, index=True)
+    label: Mapped[str] = mapped_column(String(20))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one request may read: for each set of labels, the matters they are read in."""
+
+    shelves: dict[frozenset[str], frozenset[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, standings: Iterable[Standing]) -> Reader:
+        shelves: dict[frozenset[str], set[int]] = {}
+        for standing in standings:
+            labels = readable(standing)
+            if labels and standing.matter_id is not None:
+                shelves.setdefault(labels, set()).add(standing.matter_id)
+        return cls({labels: frozenset(matters) for labels, matters in shelves.items()})
+
+    def reads(self, matter_id: int, label: str) -> bool:
+        """The same question for what is not a row of the database: a file, an event, a search result."""
+        return any(label in labels and matter_id in matters for labels, matters in self.shelves.items())
+
+    def criteria(self) -> list[Any]:
+        """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda."""
+        return [
+            with_loader_criteria(table, self._allows(table), include_aliases=True) for table in confidential_tables()
+        ]
+
+    def _allows(self, table: Any) -> ColumnElement[bool]:
+        shelves = [
+            and_(table.matter_id.in_(sorted(matters)), table.label.in_(sorted(labels)))
+            for labels, matters in self.shelves.items()
+        ]
+        return or_(*shelves) if shelves else false()
+
+
+class NoReader(Exception):
+    """A statement asked for confidential rows before anybody was named as their reader."""
+
+
+def name_reader(*standings: Standing) -> Reader:
+    """From here on the session reads as these standings do."""
+    reader = Reader.of(standings)
+    db.session.info["reader"] = reader
+    return reader
+
+
+def reader() -> Reader:
+    return db.session.info.get("reader") or Reader()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(statement: ORMExecuteState) -> None:
+    """Adds the reader's matters and labels to every ORM statement, whatever it joins, counts or nests."""
+    if statement.is_column_load or not (statement.is_select or statement.is_update or statement.is_delete):
+        return
+    named: Reader | None = statement.session.info.get("reader")
+    if named is None and any(issubclass(mapper.class_, Confidential) for mapper in statement.all_mappers):
+        raise NoReader(str(statement.statement))
+    statement.statement = statement.statement.options(*(named or Reader()).criteria())
+
+
+def confidential_tables(base: type[Any] = Confidential) -> Iterator[type[Any]]:
+    """Every mapped class behind the wall."""
+    for table in base.__subclasses__():
+        if hasattr(table, "__mapper__"):
+            yield table
+        yield from confidential_tables(table)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from mediation.core.db import db
+from mediation.core.door import Opened
+from mediation.core.machine import Actor, NotVisible, Role
+from mediation.disputes.models import Dispute, Draft, Invitation, Party, Statement, StatementKind
+from mediation.disputes.rules import DisputeState
+from mediation.matters import queries as matters
+from mediation.matters.models import Matter
+
+
+def opened(actor: Actor, public_id: str) -> Opened:
+    dispute = db.session.scalar(select(Dispute).where(Dispute.public_id == public_id))
+    if dispute is None:
+        raise NotVisible()
+    return Opened(dispute, matters.standing(actor, dispute.matter))
+
+
+def of_matter(matter: Matter) -> Dispute:
+    """The dispute a matter has become.
+
+    Raises:
+        NotVisible: it has become none.
+    """
+    dispute = db.session.scalar(select(Dispute).where(Dispute.matter_id == matter.id))
+    if dispute is None:
+        raise NotVisible()
+    return dispute
+
+
+def waiting_at_window(organisation_ids: frozenset[int]) -> list[Dispute]:
+    """Applications an institution has not answered, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Dispute)
+            .where(Dispute.organisation_id.in_(organisation_ids), Dispute.state == DisputeState.APPLIED)
+            .order_by(Dispute.id)
+        )
+    )
+
+
+def parties(dispute: Dispute, role: Role | None = None) -> list[Party]:
+    return [party for party in dispute.parties if role in (None, party.role)]
+
+
+def party_of(dispute: Dispute, seat_id: int | None) -> Party | None:
+    return next((party for party in dispute.parties if party.seat_id == seat_id), None)
+
+
+def invitation_of(dispute: Dispute, seat_id: int | None) -> Invitation | None:
+    return next((one for one in dispute.invitations if one.seat_id == seat_id), None)
+
+
+def statements(dispute: Dispute, kind: StatementKind) -> list[Statement]:
+    """What was said of a kind, as far as the reader may read it."""
+    wanted = select(Statement).where(Statement.dispute_id == dispute.id, Statement.kind == kind)
+    return list(db.session.scalars(wanted.order_by(Statement.id)))
+
+
+def draft(public_id: str) -> Draft | None:
+    return db.session.scalar(select(Draft).where(Draft.public_id == public_id))

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from mediation.core.machine import ANY, Role, Row, Table
+from mediation.core.words import N_
+
+
+class DisputeState(enum.StrEnum):
+    APPLIED = "applied"
+    NOT_ACCEPTED = "not_accepted"
+    INVITING = "inviting"
+    CONSENTED = "consented"
+    MEDIATING = "mediating"
+    SETTLED = "settled"
+    TERMINATED = "terminated"
+
+
+DISPUTE_STATE = {
+    DisputeState.APPLIED: N_("Applied for"),
+    DisputeState.NOT_ACCEPTED: N_("Not accepted"),
+    DisputeState.INVITING: N_("The other side is being asked"),
+    DisputeState.CONSENTED: N_("Both sides agree to mediation"),
+    DisputeState.MEDIATING: N_("In mediation"),
+    DisputeState.SETTLED: N_("Settled"),
+    DisputeState.TERMINATED: N_("Mediation ended"),
+}
+
+ENDED = (DisputeState.NOT_ACCEPTED, DisputeState.SETTLED, DisputeState.TERMINATED)
+ALIVE = (DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING)
+
+
+class Answer(enum.StrEnum):
+    """What the other side says to the invitation."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_NOW = "not_now"
+    NOT_ME = "not_me"
+    NEED_HELP = "need_help"
+
+
+ANSWER = {
+    Answer.YES: N_("Yes, I take part"),
+    Answer.NO: N_("No, I do not want mediation"),
+    Answer.NOT_NOW: N_("Not now, ask me again in a week"),
+    Answer.NOT_ME: N_("This is not about me"),
+    Answer.NEED_HELP: N_("I need help to decide: please call me"),
+}
+
+
+def everybody_said_yes(dispute: Any) -> str | None:
+    if all(invitation.answer == Answer.YES for invitation in dispute.invitations):
+        return None
+    return N_("Not everybody on the other side has agreed yet.")
+
+
+def not_postponed_before(dispute: Any) -> str | None:
+    if any(invitation.postponed_at for invitation in dispute.invitations):
+        return N_("This was put off once already. Please say yes or no.")
+    return None
+
+
+PARTY, APPLICANT, RESPONDENT = Role.PARTY, Role.APPLICANT, Role.RESPONDENT
+WINDOW, MEDIATOR, CLOCK, SYSTEM = Role.WINDOW, Role.MEDIATOR, Role.CLOCK, Role.SYSTEM
+INVITING, CONSENTED, MEDIATING = DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING
+TERMINATED, SETTLED = DisputeState.TERMINATED, DisputeState.SETTLED
+AFTER_ACCEPTANCE = (*ALIVE, SETTLED, TERMINATED)
+
+TABLE = Table(
+    "dispute",
+    DisputeState,
+    Row("see", ANY, by=(APPLICANT, WINDOW)),
+    Row("see", AFTER_ACCEPTANCE, by=(RESPONDENT, MEDIATOR, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)),
+    Row("apply", (), by=(Role.ANYONE, WINDOW), to=DisputeState.APPLIED, basis="人民调解法 17", starts=("window_answers",)),
+    Row(
+        "accept", (DisputeState.APPLIED,), by=(WINDOW,), to=INVITING, basis="人民调解法 17, OM 15",
+        starts=("other_side_answers",), stops=("window_answers",),
+    ),
+    Row(
+        "not_accept", (DisputeState.APPLIED,), by=(WINDOW,), to=DisputeState.NOT_ACCEPTED, basis="人民调解法 26, OM 9",
+        stops=("window_answers",),
+    ),
+    Row("agree", (INVITING,), by=(RESPONDENT,)),
+    Row(
+        "consent", (INVITING,), by=(RESPONDENT, SYSTEM), to=CONSENTED, when=everybody_said_yes, basis="人民调解法 17, OM 4",
+        starts=("parties_choose", "institution_appoints"), stops=("other_side_answers",),
+    ),
+    Row("refuse", ALIVE, by=(RESPONDENT,), to=TERMINATED, basis="人民调解法 17",
+        stops=("other_side_answers", "parties_choose", "institution_appoints", "mediation_period")),
+    Row("postpone", (INVITING,), by=(RESPONDENT,), when=not_postponed_before),
+    Row("deny", (INVITING,), by=(RESPONDENT,)),
+    Row("ask_help", (INVITING,), by=(RESPONDENT,)),
+    Row("invite_again", (INVITING,), by=(WINDOW,)),
+    Row("lapse", (INVITING,), by=(CLOCK,), to=TERMINATED, basis="OM 15", stops=("other_side_answers",)),
+    Row(
+        "begin", (CONSENTED,), by=(Role.CANDIDATE,), to=MEDIATING, basis="OM 24",
+        starts=("mediation_period",), stops=("parties_choose", "institution_appoints"),
+    ),
+    Row("withdraw", (DisputeState.APPLIED, *ALIVE), by=(APPLICANT,), to=TERMINATED, basis="OM 25(2)",
+        stops=("window_answers", "other_side_answers", "parties_choose", "institution_appoints", "mediation_period")),
+    Row("stop", (CONSENTED, MEDIATING), by=(PARTY,), to=TERMINATED, basis="人民调解法 23, OM 25(4)",
+        stops=("parties_choose", "institution_appoints", "mediation_period")),
+    Row("terminate", (CONSENTED, MEDIATING), by=(MEDIATOR, WINDOW), to=TERMINATED, basis="人民调解法 26, OM 25",
+        stops=("parties_choose", "institution_appoints", "mediation_period")),
+    Row("extend", (MEDIATING,), by=(MEDIATOR,), basis="OM 24"),
+    Row("run_over", (MEDIATING,), by=(CLOCK,), to=TERMINATED, basis="OM 25(6)", stops=("mediation_period",)),
+    Row("settle", (MEDIATING,), by=(SYSTEM, MEDIATOR, WINDOW, PARTY), to=SETTLED, basis="人民调解法 28, OM 25(1)",
+        stops=("mediation_period",)),
+)  # fmt: skip

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from mediation.core import clock, ids
+from mediation.core.db import db
+from mediation.core.door import Opened
+from mediation.core.machine import Actor, NotVisible, Role, Standing
+from mediation.core.sealed import fingerprint
+from mediation.matters.models import Exhibit, Link, Matter, Seat
+
+PARTY_ROLES = frozenset({Role.APPLICANT, Role.RESPONDENT})
+
+
+def opened(actor: Actor, public_id: str) -> Opened:
+    matter = by_public_id(public_id)
+    return Opened(matter, standing(actor, matter))
+
+
+def by_public_id(public_id: str) -> Matter:
+    matter = db.session.scalar(select(Matter).where(Matter.public_id == public_id))
+    if matter is None:
+        raise NotVisible()
+    return matter
+
+
+def standing(actor: Actor, matter: Matter) -> Standing:
+    """What an actor is in a matter now: by the seats it holds and by the offices of its organisation."""
+    roles: set[Role] = set()
+    own_side = None
+    for seat in _live(matter):
+        if (actor.seat_id, actor.account_id) == (seat.id, None) or (
+            actor.account_id is not None and seat.account_id == actor.account_id
+        ):
+            roles.add(seat.role)
+            if seat.role in PARTY_ROLES:
+                roles.add(Role.PARTY)
+                own_side = seat.side
+    if actor.holds("window", matter.organisation_id):
+        roles.add(Role.WINDOW)
+    if actor.ref in ("clock", "system"):
+        roles.add(Role(actor.ref))
+    return Standing(actor, frozenset(roles or {Role.ANYONE}), matter.id, own_side, sides(matter))
+
+
+def sides(matter: Matter) -> int:
+    return max((seat.side or 0 for seat in matter.seats), default=0)
+
+
+def seats(matter: Matter, *roles: Role) -> list[Seat]:
+    """Who sits at a matter now, in these roles (all, if none is named)."""
+    return [seat for seat in _live(matter) if not roles or seat.role in roles]
+
+
+def seat(matter: Matter, public_id: str) -> Seat:
+    found = next((one for one in _live(matter) if one.public_id == public_id), None)
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def _live(matter: Matter) -> Iterable[Seat]:
+    now = clock.now()
+    return [seat for seat in matter.seats if seat.from_at <= now and (seat.to_at is None or seat.to_at > now)]
+
+
+def matters_of(actor: Actor) -> list[Matter]:
+    """Every matter an actor sits at now, the newest first."""
+    now = clock.now()
+    mine = Seat.id == actor.seat_id if actor.seat_id else Seat.account_id == actor.account_id
+    return list(
+        db.session.scalars(
+            select(Matter)
+            .join(Seat)
+            .where(mine, Seat.from_at <= now, (Seat.to_at.is_(None)) | (Seat.to_at > now))
+            .order_by(Matter.received_at.desc())
+            .distinct()
+        )
+    )
+
+
+def link(public_id: str) -> Link | None:
+    """A link while it lasts."""
+    found = db.session.scalar(select(Link).where(Link.public_id == public_id, Link.ended_at.is_(None)))
+    return found if found and found.expires_at > clock.now() else None
+
+
+def seat_for_return(receipt_number: str, phone: str) -> Seat | None:
+    """The party's seat that a receipt number and a phone name together."""
+    number = ids.read_receipt_number(receipt_number)
+    if number is None:
+        return None
+    return db.session.scalars(
+        select(Seat)
+        .join(Matter)
+        .where(
+            Matter.receipt_number == number,
+            Seat.phone_mark == fingerprint(phone, "phone"),
+            Seat.role.in_(PARTY_ROLES),
+            Seat.to_at.is_(None),
+        )
+        .limit(1)
+    ).first()
+
+
+def exhibits(matter: Matter) -> list[Exhibit]:
+    """What was handed in, as far as the reader may see it."""
+    return list(db.session.scalars(select(Exhibit).where(Exhibit.matter_id == matter.id).order_by(Exhibit.id)))
+
+
+def exhibit(matter: Matter, public_id: str) -> Exhibit:
+    """One thing handed in, for a reader who may see it.
+
+    Raises:
+        NotVisible: there is none, or it is not for this reader.
+    """
+    wanted = select(Exhibit).where(Exhibit.matter_id == matter.id, Exhibit.public_id == public_id)
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise NotVisible()
+    return found

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from mediation.accounts import services as accounts
+from mediation.accounts.models import Account
+from mediation.core import clock, ids
+from mediation.core.advance import advance
+from mediation.core.db import db, writing
+from mediation.core.machine import Role, Standing
+from mediation.core.sealed import fingerprint
+from mediation.matters.models import Exhibit, Link, Matter, Seat
+from mediation.matters.rules import TABLE, Origin
+from mediation.organisations.models import Organisation, Place
+
+LINK_LASTS = timedelta(days=180)
+
+
+@writing
+def receive(
+    standing: Standing, *, place: Place, organisation: Organisation, key_name: str, origin: Origin = Origin.WEB
+) -> Matter:
+    """A new matter with its receipt number. `key_name` was made before (`sealed.new_key`): it is file work."""
+    now = clock.now()
+    matter = Matter(
+        origin=origin, organisation=organisation, place=place,
+        key_name=key_name, received_at=now, received_on=clock.local_day(now), receipt_number=_free_number(),
+    )  # fmt: skip
+    advance(standing, TABLE, matter, "receive")
+    return matter
+
+
+def _free_number() -> str:
+    while True:
+        number = ids.receipt_number(clock.today().year)
+        if db.session.scalar(select(Matter.id).where(Matter.receipt_number == number)) is None:
+            return number
+
+
+@writing
+def seat_party(matter: Matter, *, role: Role, side: int, name: str, phone: str | None, language: str) -> Seat:
+    """A party takes its seat, on a side."""
+    seat = Seat(matter=matter, role=role, side=side, name=name, language=language, from_at=clock.now())
+    seat.key_name = matter.key_name
+    set_phone(seat, phone)
+    db.session.add(seat)
+    db.session.flush()
+    return seat
+
+
+@writing
+def set_phone(seat: Seat, phone: str | None) -> None:
+    seat.phone = phone
+    seat.phone_mark = fingerprint(phone, "phone") if phone else None
+
+
+@writing
+def seat_staff(matter: Matter, account: Account, *, role: Role) -> Seat:
+    """A mediator or judge takes a seat at the matter and from now on may read what that seat may."""
+    seat = Seat(
+        matter=matter, role=role, account_id=account.id, name=account.name, language=account.language,
+        from_at=clock.now(), key_name=matter.key_name,
+    )  # fmt: skip
+    db.session.add(seat)
+    db.session.flush()
+    return seat
+
+
+@writing
+def leave(seat: Seat) -> None:
+    """A seat ends, and with it every device and link that sat on it."""
+    seat.to_at = clock.now()
+    accounts.end_sign_ins_of_seat(seat.id)
+    end_links(seat)
+
+
+@writing
+def make_link(seat: Seat) -> Link:
+    """A new way in for a party; the older ones go on working until they end."""
+    link = Link(seat=seat, expires_at=clock.now() + LINK_LASTS)
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+@writing
+def end_links(seat: Seat) -> None:
+    db.session.execute(
+        update(Link).where(Link.seat_id == seat.id, Link.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def code_purpose(seat: Seat) -> str:
+    """A code sent for coming in is good for that seat and nothing else."""
+    return f"enter:{seat.public_id}"
+
+
+@writing
+def send_entry_code(seat: Seat) -> None:
+    """Send the party a code for coming in. A seat without a phone is sent nothing."""
+    if seat.phone:
+        accounts.send_code(
+            code_purpose(seat), phone=seat.phone, language=seat.language, matter_id=seat.matter_id,
+            key_name=seat.key_name,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was checked and kept: what may be shown, and the original."""
+
+    title: str
+    media_type: str
+    size: int
+    sha256: str
+    original_sha256: str
+
+
+@writing
+def hand_in(standing: Standing, matter: Matter, *, files: Iterable[Brought], label: str, seat: Seat | None) -> None:
+    """Add exhibits to a matter under a label."""
+    for brought in files:
+        advance(standing, TABLE, matter, "hand_in", label=label, codes={"sha256": brought.sha256})
+        db.session.add(
+            Exhibit(
+                matter_id=matter.id,
+                key_name=matter.key_name,
+                label=label,
+                seat=seat,
+                title=brought.title,
+                media_type=brought.media_type,
+                size=brought.size,
+                sha256=brought.sha256,
+                original_sha256=brought.original_sha256,
+                handed_in_at=clock.now(),
+            )  # fmt: skip
+        )
+
+
+@writing
+def close(standing: Standing, matter: Matter) -> None:
+    advance(standing, TABLE, matter, "close")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mediation.core.db import Base, Public, Word, one_of, to
+from mediation.core.words import N_
+
+
+class PlaceKind(enum.StrEnum):
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+
+
+class Place(Public, Base):
+    """A place in the order of administration; what lies in what is `PlaceWithin`, because borders move."""
+
+    __table_args__ = (CheckConstraint(one_of("kind", PlaceKind), name="kind_is_a_word"),)
+
+    kind: Mapped[PlaceKind] = mapped_column(Word(PlaceKind))
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class PlaceWithin(Base):
+    """One place lies within another (itself too, at distance 0) from one day to another."""
+
+    __table_args__ = (UniqueConstraint("outer_id", "inner_id", "valid_from"),)
+
+    outer_id: Mapped[int] = to("place")
+    inner_id: Mapped[int] = to("place")
+    distance: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class OrganisationKind(enum.StrEnum):
+    INSTITUTION = "institution"
+    COURT = "court"
+    BUREAU = "bureau"
+    COMMUNITY = "community"
+
+
+ORGANISATION_KIND = {
+    OrganisationKind.INSTITUTION: N_("Mediation institution"),
+    OrganisationKind.COURT: N_("People's court"),
+    OrganisationKind.BUREAU: N_("Justice bureau"),
+    OrganisationKind.COMMUNITY: N_("Community"),
+}
+
+
+class Organisation(Public, Base):
+    """A body: a mediation institution, a court, a justice bureau. It is responsible for `place` and all within it."""
+
+    __table_args__ = (CheckConstraint(one_of("kind", OrganisationKind), name="kind_is_a_word"),)
+
+    kind: Mapped[OrganisationKind] = mapped_column(Word(OrganisationKind))
+    name: Mapped[str] = mapped_column(String(80))
+    short_name: Mapped[str] = mapped_column(String(20))
+    place_id: Mapped[int] = to("place")
+    phone: Mapped[str] = mapped_column(String(30))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    number_sign: Mapped[str] = mapped_column(String(20))
+    """The characters that stand for this body in its numbers: 西塔, 辽0102."""
+
+    place: Mapped[Place] = relationship()
+
+
+class NumberKind(enum.StrEnum):
+    DOSSIER = "dossier"
+    AGREEMENT = "agreement"
+    COURT_CONFIRMATION = "court_confirmation"
+
+
+class NumberSeries(Base):
+    """How many numbers of a kind a body has given in a year."""
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind", "year"),
+        CheckConstraint(one_of("kind", NumberKind), name="kind_is_a_word"),
+    )
+
+    organisation_id: Mapped[int] = to("organisation")
+    kind: Mapped[NumberKind] = mapped_column(Word(NumberKind))
+    year: Mapped[int]
+    last: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from mediation.core import clock
+from mediation.core.db import db
+from mediation.organisations.models import Organisation, OrganisationKind, Place, PlaceKind, PlaceWithin
+
+
+def place(public_id: str) -> Place | None:
+    return db.session.scalar(select(Place).where(Place.public_id == public_id))
+
+
+def organisation(public_id: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+
+
+def communities() -> list[tuple[Place, Place]]:
+    """Each community with its street, for a list to choose from."""
+    street, community = Place, aliased(Place)
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(
+            select(community, street)
+            .join(PlaceWithin, PlaceWithin.inner_id == community.id)
+            .join(street, PlaceWithin.outer_id == street.id)
+            .where(community.kind == PlaceKind.COMMUNITY, street.kind == PlaceKind.STREET)
+            .order_by(street.name, community.name)
+        )
+    ]
+
+
+def responsible(kind: OrganisationKind, for_place: Place, on: date | None = None) -> Organisation | None:
+    """The body of a kind whose place lies nearest around a place."""
+    day = on or clock.today()
+    return db.session.scalars(
+        select(Organisation)
+        .join(PlaceWithin, PlaceWithin.outer_id == Organisation.place_id)
+        .where(
+            Organisation.kind == kind,
+            PlaceWithin.inner_id == for_place.id,
+            PlaceWithin.valid_from <= day,
+            (PlaceWithin.valid_to.is_(None)) | (PlaceWithin.valid_to >= day),
+        )
+        .order_by(PlaceWithin.distance, Organisation.id)
+        .limit(1)
+    ).first()
+
+
+def within(outer: Place, on: date | None = None) -> frozenset[int]:
+    """The ids of all places within a place on a day, itself included."""
+    day = on or clock.today()
+    return frozenset(
+        db.session.scalars(
+            select(PlaceWithin.inner_id).where(
+                PlaceWithin.outer_id == outer.id,
+                PlaceWithin.valid_from <= day,
+                (PlaceWithin.valid_to.is_(None)) | (PlaceWithin.valid_to >= day),
+            )
+        )
+    )

@@ -1,0 +1,1 @@
+"""The law as data: each limit and ground with its article, by date."""

@@ -1,0 +1,87 @@
+"""One city, built once for a test process; each test gets its own copy of it, as an installation of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from mediation.app import create_app
+from mediation.core import clock, settings
+from mediation.core.db import db, migrate
+from mediation.core.jobs import Worker
+from mediation.operations.world import City, World
+
+
+def build_city(home: Path) -> None:
+    migrate(settings.load({"COURTYARD_HOME": str(home)}).database_url)
+    app = create_app(settings.load({"COURTYARD_HOME": str(home)}))
+    with app.app_context():
+        City.build()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("city")
+    build_city(home)
+    return home
+
+
+@pytest.fixture
+def home(city_home: Path, tmp_path: Path) -> Path:
+    """The data folder of this test's own installation."""
+    target = tmp_path / "var"
+    shutil.copytree(city_home, target)
+    return target
+
+
+@pytest.fixture
+def app(home: Path) -> Iterator[Flask]:
+    app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test"}))
+    app.config["TESTING"] = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    city = City.found()
+    assert city is not None
+    return World(city)
+
+
+class TestWorker(Worker):
+    """A worker that can be told what time it is."""
+
+    __test__ = False
+
+    def run(self, at: str | datetime | None = None) -> int:
+        if at is None:
+            return self.run_until_idle()
+        moment = clock.at(at) if isinstance(at, str) else at
+        with clock.set_to(moment):
+            return self.run_until_idle()
+
+
+@pytest.fixture
+def worker(app: Flask) -> TestWorker:
+    return TestWorker("test")
+
+
+@pytest.fixture
+def at() -> Callable[[str], object]:
+    """`with at("2026-09-30 10:00"): …` lives at another local moment."""
+    return lambda local: clock.set_to(clock.at(local))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
