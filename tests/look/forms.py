@@ -1,13 +1,35 @@
 """A form with one field of every kind the product uses."""
 
 from wtforms import (
-    BooleanField, DateField, DateTimeLocalField, DecimalField, EmailField, FieldList, FileField, Form, FormField, HiddenField,
-    IntegerField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TelField, TextAreaField,
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    EmailField,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-KINDS = [("leak", "楼上漏水 · Water from above"), ("wages", "拖欠工资 · Wages not paid"), ("other", "我不知道 · 모르겠어요")]
+KINDS = [
+    SelectChoice("leak", "楼上漏水 · Water from above"),
+    SelectChoice("wages", "拖欠工资 · Wages not paid"),
+    SelectChoice("other", "我不知道 · 모르겠어요"),
+]
+PLACES = [SelectChoice("xita", "西塔"), SelectChoice("tumen", "图们")]
 
 
 class Ticks(SelectMultipleField):
@@ -28,14 +50,18 @@ class Everything(Form):
     """Each kind once; `amount` and `kind` fail when empty, so the summary has something to say."""
 
     version = HiddenField(default="3")
-    name = StringField("您的姓名 Name", [InputRequired("请填写姓名。"), Length(max=40)], description="写身份证上的姓名。",
-                       render_kw={"autocomplete": "name"})
+    name = StringField(
+        "您的姓名 Name",
+        [InputRequired("请填写姓名。"), Length(max=40)],
+        description="写身份证上的姓名。",
+        render_kw={"autocomplete": "name"},
+    )
     phone = TelField("手机 Phone", [InputRequired("请填写手机号。")])
     mail = EmailField("邮箱 E-mail", [Optional()])
     secret = PasswordField("口令 Password", [InputRequired()], render_kw={"autocomplete": "current-password"})
     story = TextAreaField("发生了什么 What happened", [InputRequired("请说说发生了什么。")])
     kind = RadioField("哪一类 Kind", [InputRequired("请选一项。")], choices=KINDS)
-    place = SelectField("社区 Community", [InputRequired()], choices=[("xita", "西塔"), ("tumen", "图们")])
+    place = SelectField("社区 Community", [InputRequired()], choices=PLACES)
     wishes = Ticks("您希望 Wishes", [Optional()], choices=KINDS)
     amount = DecimalField("金额 Amount", [InputRequired("请填写金额，例如 3600。")])
     people = IntegerField("人数 People", [Optional()])
