@@ -23,12 +23,14 @@ from mediation.operations.prepare import free_port
 N = 1
 RELEASE = "bookworm"
 SECOND_START_S = 5.0
+PAGE = "/"
 LENT = (
     "etc/apt/sources.list", "etc/apt/sources.list.d", "etc/apt/apt.conf.d", "etc/apt/auth.conf.d", "etc/pip.conf",
     "etc/resolv.conf", "etc/hosts", "root/.config/pip", "root/.pip", "usr/local/share/ca-certificates",
 )  # fmt: skip
 ENTER = """
 root=$1; shift
+mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 exec chroot "$root" "$@"
@@ -56,7 +58,8 @@ class Bare:
         debootstrap = shutil.which("debootstrap")
         assert debootstrap and os.geteuid() == 0, "needs root and the Debian package debootstrap"
         with _told("debootstrap"):
-            subprocess.run([debootstrap, "--variant=minbase", RELEASE, self.root], check=True, stdout=subprocess.DEVNULL)
+            command = [debootstrap, "--variant=minbase", RELEASE, self.root]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         for name in LENT:
             self._lend(Path("/") / name, self.root / name)
         self.home.mkdir()
@@ -110,7 +113,7 @@ class Bare:
         said = next((line for line in process.stdout if "is open at" in line), "")
         found = re.search(r"http://\S+", said)
         assert found, f"it ended with exit code {process.wait()}"
-        with urllib.request.urlopen(found.group().replace("localhost", "127.0.0.1")) as answer:
+        with urllib.request.urlopen(found.group() + PAGE) as answer:
             assert answer.status == 200
 
     def _runs_as_courtyard(self, process: subprocess.Popen[str]) -> None:
