@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -82,6 +83,17 @@ def at() -> Callable[[str], object]:
     return lambda local: clock.set_to(clock.at(local))
 
 
+class Browser(FlaskClient):
+    """Each request has an application context and a database session of its own, as in the running product."""
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        with self.application.app_context():
+            answer = super().open(*args, **more)
+        db.session.rollback()  # what the test reads next is what the request left behind
+        return answer
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
+    app.test_client_class = Browser
     return app.test_client()
