@@ -6,17 +6,20 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request, session, url_for
-from flask_login import LoginManager, UserMixin
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from mediation import tables
 from mediation.accounts import queries as accounts
+from mediation.accounts import services
+from mediation.accounts.views import Device
 from mediation.core import deadlines, door, once, settings, words
-from mediation.core.db import db, rollback
-from mediation.core.machine import Actor, Refusal
+from mediation.core.db import commit, db, rollback
+from mediation.core.machine import Refusal
 from mediation.core.settings import CHECKOUT
 from mediation.rulebook import limits
 
@@ -71,30 +74,36 @@ def _pages(app: Flask) -> None:
     tables.modules("jobs")
 
 
-class _Visitor(UserMixin):
-    def __init__(self, actor: Actor, sign_in: str) -> None:
-        self._actor = actor
-        self.id = sign_in
-
-    def actor(self) -> Actor:
-        return self._actor
-
-
 def _sign_ins(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None  # a phone changes its address; a sign-in is a row that can be ended
 
     @login.user_loader
-    def load(public_id: str) -> _Visitor | None:
+    def load(public_id: str) -> Device | None:
         sign_in = accounts.live_sign_in(public_id)
-        return _Visitor(accounts.actor_of(sign_in), public_id) if sign_in else None
+        if sign_in is None:
+            return None
+        device = Device(sign_in)
+        if accounts.seen_long_ago(sign_in):
+            services.seen(sign_in)
+            commit()
+        return device
 
 
 def _words(app: Flask) -> None:
     @app.before_request
-    def speak() -> None:
-        chosen = session.get("language")
-        words.speak(chosen or words.preferred(request.headers.get("Accept-Language")))
+    def speak() -> Any:
+        """The reader's language and text size; a link that chooses one leads back to the page without it."""
+        chosen = {name: request.args[name] for name in ("language", "text") if name in request.args}
+        if chosen and request.method == "GET":
+            if chosen.get("language") in words.LANGUAGES:
+                session["language"] = chosen["language"]
+            if chosen.get("text") in ("normal", "large"):
+                session["text"] = chosen["text"]
+            kept = [pair for pair in request.args.items(multi=True) if pair[0] not in chosen]
+            return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path, 303)
+        words.speak(session.get("language") or words.preferred(request.headers.get("Accept-Language")))
+        return None
 
     filters = {
         "date": words.day, "moment": words.moment, "clock": words.clock_time, "stamp": words.stamp,
@@ -109,7 +118,7 @@ def _words(app: Flask) -> None:
         return {
             "language": words.language(),
             "languages": words.LANGUAGES,
-            "text_size": session.get("text_size", "normal"),
+            "text_size": session.get("text", "normal"),
             "actor": who if who is not door.NOBODY else None,
             "nav": g.get("nav", ()),
         }

@@ -22,6 +22,11 @@ def live_sign_in(public_id: str) -> SignIn | None:
     return sign_in
 
 
+def seen_long_ago(sign_in: SignIn) -> bool:
+    """Whether it is time to note again that the device is in use; not at every request, because it is a write."""
+    return clock.now() > sign_in.seen_at + IDLE / 6
+
+
 def actor_of(sign_in: SignIn) -> Actor:
     if sign_in.account is None:
         return Actor(f"seat:{sign_in.seat_id}", sign_in.name, seat_id=sign_in.seat_id)

@@ -97,6 +97,12 @@ def begin_sign_in(name: str, *, account: Account | None = None, seat_id: int | N
 
 
 @writing
+def seen(sign_in: SignIn) -> None:
+    """The device is in use."""
+    sign_in.seen_at = clock.now()
+
+
+@writing
 def end_sign_in(sign_in: SignIn) -> None:
     sign_in.ended_at = clock.now()
 

@@ -58,6 +58,22 @@ def _key(folder: Path, name: str) -> bytes:
         raise Erased(name) from lost
 
 
+def seal(data: bytes, *, key_name: str, place: str) -> bytes:
+    """Encrypt bytes so that they open only with this key and at this place (a cell, a kept file)."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_key(_keys(), key_name)).encrypt(nonce, data, place.encode())
+
+
+def unseal(box: bytes, *, key_name: str, place: str) -> bytes:
+    """What was sealed.
+
+    Raises:
+        Erased: the key was destroyed.
+        InvalidTag: the bytes were changed or come from another place.
+    """
+    return AESGCM(_key(_keys(), key_name)).decrypt(box[:12], box[12:], place.encode())
+
+
 class Keyed:
     """A row with sealed cells: it names the key they are sealed with."""
 
@@ -81,19 +97,15 @@ class SealedText:
         box = getattr(row, self.cell)
         if box is None:
             return None
-        return AESGCM(_key(_keys(), row.key_name)).decrypt(box[:12], box[12:], self._place(row)).decode()
+        return unseal(box, key_name=row.key_name, place=self._place(row)).decode()
 
     def __set__(self, row: Any, text: str | None) -> None:
-        if text is None:
-            setattr(row, self.cell, None)
-            return
-        nonce = os.urandom(12)
-        name = row.key_name or HOUSE
-        row.key_name = name
-        setattr(row, self.cell, nonce + AESGCM(_key(_keys(), name)).encrypt(nonce, text.encode(), self._place(row)))
+        row.key_name = row.key_name or HOUSE
+        box = None if text is None else seal(text.encode(), key_name=row.key_name, place=self._place(row))
+        setattr(row, self.cell, box)
 
-    def _place(self, row: Any) -> bytes:
-        return f"{row.__tablename__}|{row.public_id}|{self.cell}".encode()
+    def _place(self, row: Any) -> str:
+        return f"{row.__tablename__}|{row.public_id}|{self.cell}"
 
 
 def sealed_column() -> Any:
@@ -108,13 +120,6 @@ def fingerprint(text: str, purpose: str) -> str:
 
 
 __all__ = [
-    "HOUSE",
-    "Erased",
-    "InvalidTag",
-    "Keyed",
-    "SealedText",
-    "destroy_key",
-    "fingerprint",
-    "new_key",
-    "sealed_column",
-]
+    "HOUSE", "Erased", "InvalidTag", "Keyed", "SealedText", "destroy_key", "fingerprint", "new_key", "seal",
+    "sealed_column", "unseal",
+]  # fmt: skip

@@ -33,19 +33,33 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence with its values, still in no language: what rules and errors pass on to be shown later."""
+    """A sentence with its values, still in no language: what rules and errors pass on to be shown later.
+
+    A value that is a day, a moment or another `Said` is written in the language of the sentence.
+    """
 
     msgid: str
     values: tuple[tuple[str, object], ...] = ()
 
     def in_(self, language: str) -> str:
-        return translate(self.msgid, language, **dict(self.values))
+        return translate(self.msgid, language, **{name: _written(value, language) for name, value in self.values})
 
     def __str__(self) -> str:
         return self.in_(language())
 
 
-def say(msgid: str, **values: object) -> Said:
+def _written(value: object, language: str) -> object:
+    match value:
+        case Said():
+            return value.in_(language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+    return value
+
+
+def say(msgid: str, /, **values: object) -> Said:
     return Said(msgid, tuple(sorted(values.items())))
 
 
@@ -64,18 +78,18 @@ def speak(code: str) -> None:
     _language.set(code if code in LANGUAGES else DEFAULT)
 
 
-def translate(msgid: str, code: str, **values: object) -> str:
+def translate(msgid: str, code: str, /, **values: object) -> str:
     """A msgid in a language, its `%(name)s` filled in."""
     text = _catalogue(code).gettext(msgid) if msgid else ""
     return text % values if values else text
 
 
-def gettext(msgid: str | Said, **values: object) -> str:
+def gettext(msgid: str | Said, /, **values: object) -> str:
     """`_` of templates and forms: in the reader's language."""
     return str(msgid) if isinstance(msgid, Said) else translate(msgid, language(), **values)
 
 
-def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     return _catalogue(language()).ngettext(singular, plural, n) % {"n": n, **values}
 
 
@@ -94,13 +108,14 @@ def preferred(accept_language: str | None) -> str:
     return min(ranked, key=lambda pair: pair[0])[1] if ranked else DEFAULT
 
 
+_DAY = {"zh-Hans": "y年M月d日 EEE", "en": "EEE d MMMM y", "ko": "y년 M월 d일 (EEE)"}
+
 # How dates, moments and money are written; every filter of the templates is one of these.
 
 
 def day(value: date, code: str | None = None) -> str:
     """`2026年11月26日 周四`: a day always comes with its weekday."""
-    locale = _locale(code)
-    return f"{format_date(value, 'long', locale)} {format_date(value, 'EEE', locale)}"
+    return format_date(value, _DAY[code or language()], _locale(code))
 
 
 def moment(value: datetime, code: str | None = None, zone: ZoneInfo = CHINA) -> str:

@@ -71,14 +71,18 @@ class Link(Public, Base):
 
 
 class Exhibit(Public, Keyed, Confidential, Base):
-    """Something handed in: the picture or paper as it may be shown, and the original as it came, sealed."""
+    """Something handed in: the picture or paper as it may be shown, and the original as it came; both kept sealed.
+
+    `sha256` is the original's; `shown_at` and `original_at` are the names of the sealed bytes in the store.
+    """
 
     seat_id: Mapped[int | None] = to("seat", nullable=True)
     title: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    original_sha256: Mapped[str] = mapped_column(String(64))
+    shown_at: Mapped[str] = mapped_column(String(64))
+    original_at: Mapped[str] = mapped_column(String(64))
     handed_in_at: Mapped[datetime]
 
     seat: Mapped[Seat | None] = relationship()

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import select, update
 
+from documents import keeping, uploads
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
-from mediation.core import clock, ids
+from mediation.core import clock, ids, settings
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
+from mediation.core.door import Full
 from mediation.core.machine import Role, Standing
-from mediation.core.sealed import fingerprint
+from mediation.core.sealed import fingerprint, seal, unseal
 from mediation.matters.models import Exhibit, Link, Matter, Seat
 from mediation.matters.rules import TABLE, Origin
 from mediation.organisations.models import Organisation, Place
@@ -111,13 +114,47 @@ def send_entry_code(seat: Seat) -> None:
 
 @dataclass(frozen=True)
 class Brought:
-    """A file as it was checked and kept: what may be shown, and the original."""
+    """A file that was checked and is kept, but belongs to no matter yet."""
 
     title: str
     media_type: str
     size: int
     sha256: str
-    original_sha256: str
+    shown_at: str
+    original_at: str
+
+
+def bring(name: str, content: bytes, claimed_type: str, *, key_name: str) -> Brought:
+    """Check a file by its content, and keep it sealed. Takes its time: never inside a transaction.
+
+    Raises:
+        documents.uploads.Refused: it is not taken, and why.
+        door.Full: the disk has no room.
+    """
+    checked = uploads.check(content, name=name, claimed=claimed_type)
+    shown_at, original_at = (
+        _keep(data, key_name) for data in (checked.content, checked.original)
+    )  # fmt: skip
+    return Brought(
+        name[-120:] or checked.kind, checked.mime, len(checked.content), checked.sha256, shown_at, original_at
+    )
+
+
+def _keep(data: bytes, key_name: str) -> str:
+    try:
+        return _store().keep(seal(data, key_name=key_name, place="file"))
+    except keeping.Full as full:
+        raise Full() from full
+
+
+def shown(exhibit: Exhibit) -> bytes:
+    """The bytes of an exhibit as they may be shown."""
+    return unseal(_store().fetch(exhibit.shown_at), key_name=exhibit.key_name, place="file")
+
+
+def _store() -> keeping.Store:
+    config: settings.Settings = current_app.extensions["settings"]
+    return keeping.Store(config.files)
 
 
 @writing
@@ -125,20 +162,11 @@ def hand_in(standing: Standing, matter: Matter, *, files: Iterable[Brought], lab
     """Add exhibits to a matter under a label."""
     for brought in files:
         advance(standing, TABLE, matter, "hand_in", label=label, codes={"sha256": brought.sha256})
-        db.session.add(
-            Exhibit(
-                matter_id=matter.id,
-                key_name=matter.key_name,
-                label=label,
-                seat=seat,
-                title=brought.title,
-                media_type=brought.media_type,
-                size=brought.size,
-                sha256=brought.sha256,
-                original_sha256=brought.original_sha256,
-                handed_in_at=clock.now(),
-            )  # fmt: skip
-        )
+        exhibit = Exhibit(
+            matter_id=matter.id, key_name=matter.key_name, label=label, seat=seat, handed_in_at=clock.now(),
+            **asdict(brought),
+        )  # fmt: skip
+        db.session.add(exhibit)
 
 
 @writing
