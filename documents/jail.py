@@ -134,3 +134,7 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
         selector.register(descriptor, event)
         if not selector.select(max(0.0, deadline - time.monotonic())):
             raise TimeoutError
+
+
+#: Where files from outside are opened: signed papers to be verified, photos and PDFs people upload.
+READER = Jail("documents.inside", memory=3 << 29, wall=30.0, processor=20)

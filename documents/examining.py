@@ -1,0 +1,173 @@
+"""Inside the jail: one file under the rules of `documents.verifying`. Any exception here means an unreadable file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from typing import Any
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from documents.authority import LONGEST_NAME
+from documents.structure import embedded_files, find_active
+
+PASSED = ["passed", ""]
+_DIGESTS = {"sha256", "sha384", "sha512"}
+_USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
+
+
+def examine(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The outcome of each rule that can be told from the file, and the signatures as the file tells them."""
+    file, expected = blobs[0], request["expected"]
+    reader = PdfFileReader(io.BytesIO(file), strict=True)
+    if reader.encrypted:
+        raise ValueError("the file is encrypted")
+    signatures = list(reader.embedded_regular_signatures)
+    stamps = list(reader.embedded_timestamp_signatures)
+    outcomes = {"readable": PASSED, "inert": _told(find_active(reader))}
+    outcomes |= _cryptography(file, reader, signatures, stamps, request["roots"])
+    outcomes["signers"] = _told(_signers(reader, signatures, expected))
+    outcomes |= _content(file, reader, expected, blobs[1:])
+    return {"outcomes": outcomes, "signatures": [_shown(one) for one in signatures]}, []
+
+
+def _told(problem: str) -> list[str]:
+    return ["failed", problem] if problem else PASSED
+
+
+def _cryptography(file: bytes, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature],
+                  stamps: list[EmbeddedPdfSignature], roots: list[str]) -> dict[str, list[str]]:
+    trust = [asn1_x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in roots]
+    context = ValidationContext(trust_roots=trust, allow_fetching=False, revocation_mode="soft-fail")
+    # What came after the first signature contains what came after the second, and so on: compare for the two ends only.
+    statuses = [validate_pdf_signature(one, context, key_usage_settings=_USAGE, skip_diff=one not in (signatures[0],
+                                                                                                       signatures[-1]))
+                for one in signatures]
+    times = [validate_pdf_timestamp(one, context) for one in stamps]
+    everything = [*zip(signatures, statuses, strict=True), *zip(stamps, times, strict=True)]
+    broken = [f"{one.field_name}: {words}" for one, status in everything
+              if (words := _broken(file, one, status))]
+    foreign = [one.field_name for one, status in everything if not status.trusted]
+    return {"intact": _told("; ".join(broken) if signatures else "no signature"),
+            "chain": _told(", ".join(foreign) if signatures else "no signature"),
+            "whole": _told(_whole(everything)),
+            "revisions": _told(_revisions(reader, signatures, stamps, everything))}
+
+
+def _broken(file: bytes, one: EmbeddedPdfSignature, status: Any) -> str:
+    if not (status.intact and status.valid):
+        return "does not match"
+    if one.md_algorithm not in _DIGESTS or one.external_md_algorithm not in _DIGESTS:
+        return f"weak digest {one.md_algorithm}"
+    if one.sig_object_type == "/Sig" and one.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+        return "not a PAdES signature"
+    return _gap(file, one)
+
+
+def _gap(file: bytes, one: EmbeddedPdfSignature) -> str:
+    """The bytes a signature does not cover are its own hexadecimal string, padded with zeros, and nothing else."""
+    ranges = [int(edge) for edge in one.byte_range]
+    if len(ranges) != 4 or ranges[0] != 0 or not 0 < ranges[1] < ranges[2] <= ranges[2] + ranges[3] <= len(file):
+        return "impossible byte range"
+    gap = file[ranges[1]:ranges[2]]
+    if not re.fullmatch(rb"<[0-9a-fA-F]+>", gap):
+        return "more than a signature in its gap"
+    content = bytes.fromhex(gap[1:-1].decode())
+    signed = one.signed_data.parent.dump() if getattr(one.signed_data, "parent", None) else None
+    length = len(signed) if signed else _der_length(content)
+    return "hidden bytes behind a signature" if any(content[length:]) else ""
+
+
+def _der_length(content: bytes) -> int:
+    """The length of the DER object that `content` begins with (X.690, 8.1.3)."""
+    if len(content) < 2 or content[1] < 0x80:
+        return 2 + (content[1] if len(content) > 1 else 0)
+    size = content[1] & 0x7F
+    return 2 + size + int.from_bytes(content[2:2 + size], "big")
+
+
+def _whole(everything: list[tuple[EmbeddedPdfSignature, Any]]) -> str:
+    if not everything:
+        return "no signature"
+    last = max(everything, key=lambda pair: pair[0].signed_revision)
+    covered = last[1].coverage is SignatureCoverageLevel.ENTIRE_FILE
+    return "" if covered else f"{last[0].field_name}: {last[1].coverage.name}"
+
+
+def _revisions(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], stamps: list[EmbeddedPdfSignature],
+               everything: list[tuple[EmbeddedPdfSignature, Any]]) -> str:
+    """One revision a signature, counted from the rendered paper (0); then only pairs of a DSS and a timestamp."""
+    numbers = [one.signed_revision for one in signatures]
+    if numbers != list(range(1, len(signatures) + 1)):
+        return f"signatures in revisions {numbers}"
+    if reader.xrefs.hybrid_xrefs_present:
+        return "hybrid cross-reference table"
+    if reader.total_revisions > 1 + len(signatures) + 2 * len(stamps):
+        return f"{reader.total_revisions} revisions for {len(signatures)} signatures and {len(stamps)} timestamps"
+    if signatures and signatures[0].docmdp_level is not fields.MDPPerm.FILL_FORMS:
+        return "the first signature does not certify the paper"
+    for one, status in everything:
+        level = status.modification_level
+        if one in signatures[1:-1]:
+            continue
+        allowed = ModificationLevel.FORM_FILLING if one in signatures[:-1] else ModificationLevel.LTA_UPDATES
+        if level is None or level > allowed or not status.docmdp_ok:
+            return f"{one.field_name}: changed afterwards ({level.name if level else 'unknown'})"
+    return ""
+
+
+def _signers(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], expected: dict[str, Any] | None) -> str:
+    empty = [name for name, value, _ in fields.enumerate_sig_fields(reader) if value is None]
+    if empty:
+        return f"not signed: {', '.join(empty)}"
+    certificates = {one.signer_cert.dump() for one in signatures}
+    if len(certificates) != len(signatures):
+        return "one certificate signed twice"
+    found = [[one["uid"], one["name"]] for one in map(_shown, signatures)]
+    if any(one.field_name != uid for one, (uid, _) in zip(signatures, found, strict=True)):
+        return "a certificate in another signer's field"
+    if expected is not None and found != [[uid, name[:LONGEST_NAME]] for uid, name in expected["signers"]]:
+        return f"signed by {found}"
+    return "" if signatures else "nobody signed"
+
+
+def _shown(one: EmbeddedPdfSignature) -> dict[str, str]:
+    subject = one.signer_cert.subject.native
+    return {"uid": str(subject.get("serial_number", "")), "name": str(subject.get("common_name", "")),
+            "role": str(subject.get("title", "")), "reason": str(one.sig_object.get("/Reason", ""))}
+
+
+def _content(file: bytes, reader: PdfFileReader, expected: dict[str, Any] | None,
+             contents: list[bytes]) -> dict[str, list[str]]:
+    found = embedded_files(reader)
+    if expected is None:
+        return {} if found is not None else {"attachments": _told("an embedded file is there twice or in part")}
+    wanted = dict(zip(expected["attachments"], contents, strict=True))
+    problem = "" if found == wanted else f"embedded: {'in disorder' if found is None else ', '.join(found) or 'nothing'}"
+    outcomes = {"attachments": _told(problem)}
+    if expected["shown"] is None:
+        return outcomes | {"shown": ["unknown", "the register holds no digest of the paper as shown"]}
+    return outcomes | {"shown": _told("" if _begins_with(file, expected["shown"]) else "another paper was signed")}
+
+
+def _begins_with(file: bytes, digest: str) -> bool:
+    """Whether some prefix that ends a PDF revision has this SHA-256."""
+    state, done = hashlib.sha256(), 0
+    for end in re.finditer(rb"%%EOF\r?\n?", file):
+        state.update(file[done:end.end()])
+        done = end.end()
+        if state.hexdigest() == digest:
+            return True
+    return False
+
+
