@@ -108,7 +108,7 @@ class Conference:
             "received": publisher.status() if publisher is not None else {},
             "slots": slots,
             "heard": {source: {"packets": p, "bytes": b} for source, (p, b) in seat.heard.items()},
-            "link": dict(watcher.quality) if watcher is not None else {},
+            "link": watcher.quality | {"unsent": watcher.link.unsent} if watcher is not None else {},
         }
 
 

@@ -1,6 +1,6 @@
 """One browser connection: ICE by aioice, DTLS and SRTP by aiortc, and nothing else of theirs.
 
-All touches of private names of aioice and aiortc are in this module, pinned to aiortc 1.16 and held by
+All touches of private names of aioice, aiortc and pylibsrtp are in this module, pinned to aiortc 1.16 and held by
 `tests/video/node/test_taps.py`. Peer connections, receivers and senders of aiortc are not used: they would decode in a
 thread and encode again. Media (first byte 128–191, RFC 7983) leaves aioice's path at the socket: no STUN parsing, no
 queue.
@@ -20,13 +20,20 @@ from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CandidatePair, StunProtocol
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
+from pylibsrtp._binding import ffi, lib
 
 from video.node.sdp import Own, Peer
 
 CONNECT_WITHIN = 30.0
 """Seconds a browser has from its offer to the end of the DTLS handshake."""
 
+LONGEST = 2048
+"""Bytes of the longest packet carried."""
+
 _BUFFER = 1 << 20
+_WORK = ffi.new("char[]", LONGEST + 256)
+_VIEW = ffi.buffer(_WORK)
+_LENGTH = ffi.new("int *")
 _log = logging.getLogger(__name__)
 
 
@@ -147,6 +154,24 @@ class _Ice(Connection):
             self.on_route(chosen.protocol.bound, chosen.remote_addr)
 
 
+def _quick(session: pylibsrtp.Session, function: Callable[..., int]) -> Callable[[bytes], bytes]:
+    """`session.protect` or `session.unprotect` without an allocation and two calls: 0.7 of 2.5 µs less a packet."""
+    state, work, view, length = session._srtp[0], _WORK, _VIEW, _LENGTH
+
+    def process(packet: bytes, _owner: pylibsrtp.Session = session) -> bytes:  # the session lives as long as this
+        size = len(packet)
+        if size > LONGEST:
+            raise ValueError("packet is too long")
+        length[0] = size
+        view[:size] = packet
+        if function(state, work, length):
+            raise ValueError("SRTP refuses the packet")
+        found: bytes = view[: length[0]]
+        return found
+
+    return process
+
+
 class _Pipe:
     """The little of RTCIceTransport that RTCDtlsTransport uses."""
 
@@ -202,8 +227,8 @@ class Link:
             self._end()
             return
         rx, tx = self._dtls._rx_srtp, self._dtls._tx_srtp
-        self._unprotect, self._unprotect_rtcp = rx.unprotect, rx.unprotect_rtcp
-        self._protect, self._protect_rtcp = tx.protect, tx.protect_rtcp
+        self._unprotect, self._unprotect_rtcp = _quick(rx, lib.srtp_unprotect), rx.unprotect_rtcp
+        self._protect, self._protect_rtcp = _quick(tx, lib.srtp_protect), tx.protect_rtcp
         self.up = True
         self._ice.on_media = self._media
         self.on_up()
