@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from mediation.operations import watch
+from tests.operations.processes import gone, until
 
 WATCHER = """
 import os, sys
 from mediation.operations import watch
+from tests.operations.processes import gone, until
 watch.PATIENCE = 0.5
 watch.watch([watch.Child(f"child{n}", [sys.executable, "-c", code], os.environ) for n, code in enumerate(sys.argv[1:])])
 """
@@ -61,21 +62,6 @@ def watched(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
     for process in started:
         process.kill()
         process.wait()
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    last = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < last, "did not happen"
-        time.sleep(0.02)
-
-
-def gone(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-    return state == "Z"
 
 
 def test_waits_double_up_to_a_limit_and_begin_again_after_a_settled_life() -> None:
