@@ -77,16 +77,25 @@ def of_system(matter_id: int | None = None, sides: int = 0) -> Standing:
 
 
 State = enum.StrEnum
+
+
+class Beginning(enum.StrEnum):
+    NEW = "new"
+
+
 ANY: tuple[State, ...] = ()
+"""From every state."""
+NEW: tuple[State, ...] = (Beginning.NEW,)
+"""From none: the act that makes the thing."""
 Guard = Callable[[Any], str | Said | None]
 
 
 @dataclass(frozen=True)
 class Row:
-    """`action` is allowed from `sources` (ANY: every state) to `by`, when no guard in `when` objects, on `basis`.
+    """`action` is allowed from `sources` (ANY: every state; NEW: it makes the thing) to `by`, when no guard in `when`
+    objects, on `basis`.
 
-    It leads to the state `to`, if named; a creation has no source and is named so. It starts and stops deadlines by the
-    code of their limit in the rulebook.
+    It leads to the state `to`, if named. It starts and stops deadlines by the code of their limit in the rulebook.
     """
 
     action: str
@@ -101,7 +110,10 @@ class Row:
     def permits(self, roles: Iterable[Role]) -> bool:
         return not set(self.by).isdisjoint(roles)
 
-    def leaves(self, state: State) -> bool:
+    def leaves(self, state: State | None) -> bool:
+        """Whether it starts from a state; None is the thing that is not there yet."""
+        if state is None:
+            return self.sources == NEW
         return not self.sources or state in self.sources
 
 
@@ -182,14 +194,14 @@ class Answer:
 def may(table: Table, standing: Standing, subject: Any, action: str) -> Answer:
     """Whether this standing may do this to this subject now, and if not, which of the four noes it is.
 
-    `subject` has a `state`; None asks about a creation (rows without a source in this sense: `sources=()` and `to` set).
+    `subject` has a `state`; None asks about making one.
     """
     if subject is not None and not _sees(table, standing, subject):
         return Answer(None, NotVisible())
     mine = [row for row in table[action] if row.permits(standing.roles)]
     if not mine:
         return Answer(None, NotYours())
-    here = [row for row in mine if subject is None or row.leaves(subject.state)]
+    here = [row for row in mine if row.leaves(subject.state if subject is not None else None)]
     if not here:
         return Answer(None, NotNow())
     objection: str | Said | None = None

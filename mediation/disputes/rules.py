@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from mediation.core.machine import ANY, Role, Row, Table
+from mediation.core.machine import ANY, NEW, Role, Row, Table
 from mediation.core.words import N_
 
 
@@ -73,7 +73,7 @@ TABLE = Table(
     DisputeState,
     Row("see", ANY, by=(APPLICANT, WINDOW)),
     Row("see", AFTER_ACCEPTANCE, by=(RESPONDENT, MEDIATOR, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)),
-    Row("apply", (), by=(Role.ANYONE, WINDOW), to=DisputeState.APPLIED, basis="人民调解法 17", starts=("window_answers",)),
+    Row("apply", NEW, by=(Role.ANYONE, WINDOW), to=DisputeState.APPLIED, basis="人民调解法 17", starts=("window_answers",)),
     Row(
         "accept", (DisputeState.APPLIED,), by=(WINDOW,), to=INVITING, basis="人民调解法 17, OM 15",
         starts=("other_side_answers",), stops=("window_answers",),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import enum
 
-from mediation.core.machine import ANY, Role, Row, Table
+from mediation.core.machine import ANY, NEW, Role, Row, Table
 from mediation.core.words import N_
 
 
@@ -29,7 +29,7 @@ TABLE = Table(
     "matter",
     MatterState,
     Row("see", ANY, by=INSIDE),
-    Row("receive", (), by=(Role.ANYONE, Role.WINDOW), to=MatterState.OPEN),
+    Row("receive", NEW, by=(Role.ANYONE, Role.WINDOW), to=MatterState.OPEN),
     Row("hand_in", (MatterState.OPEN,), by=(Role.PARTY, Role.MEDIATOR, Role.WINDOW)),
     Row("close", (MatterState.OPEN,), by=(Role.WINDOW, Role.MEDIATOR, Role.SYSTEM), to=MatterState.CLOSED),
 )
