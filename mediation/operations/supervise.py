@@ -6,15 +6,16 @@ import argparse
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mediation.core import settings
 from mediation.core.settings import Settings
 from mediation.operations import lan
 from mediation.operations.prepare import free_port, need_port, prepare, the_only
-from mediation.operations.stop import ending
+from mediation.operations.stop import Stop, ending
 from mediation.operations.watch import Child, watch
+from video.node import settings as node_settings
 
 STREAMS_END_WITHIN = "3"
 """Seconds an open event stream may hold up the end of the web process."""
@@ -56,7 +57,11 @@ def lan_front(here: Settings) -> Front:
 
 
 def children(here: Settings, front: Front) -> tuple[Child, ...]:
-    """The three processes, and what each of them is told."""
+    """The three processes, and what each of them is told.
+
+    Raises:
+        Stop: when a setting of the media node makes no sense.
+    """
     environment = _environment(here, front)
     python = (sys.executable, "-m")
     return (
@@ -66,7 +71,7 @@ def children(here: Settings, front: Front) -> tuple[Child, ...]:
     )
 
 
-def _environment(here: Settings, front: Front) -> Mapping[str, str]:
+def _environment(here: Settings, front: Front) -> dict[str, str]:
     """The node's port and token are made for this start: nothing outside it can speak to the node."""
     told = {
         **settings.given(here.home),
@@ -75,7 +80,13 @@ def _environment(here: Settings, front: Front) -> Mapping[str, str]:
         "COURTYARD_NODE_PORT": str(free_port()),
         "COURTYARD_NODE_TOKEN": secrets.token_urlsafe(32),
     }
-    return {**told, "MEDIA_ADDRESS": ",".join(front.media_addresses)} if front.media_addresses else told
+    if front.media_addresses:
+        told["MEDIA_ADDRESS"] = ",".join(front.media_addresses)
+    try:
+        node_settings.read(told)
+    except node_settings.SettingsError as error:
+        raise Stop(f"{error}.") from error
+    return told
 
 
 def _uvicorn(front: Front) -> tuple[str, ...]:

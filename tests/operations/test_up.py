@@ -149,6 +149,13 @@ class _Adapter:
         self.ips = [type("Ip", (), {"ip": address, "is_IPv4": True})() for address in addresses]
 
 
+def test_a_wrong_setting_of_the_node_is_one_sentence_before_anything_starts(tmp_path: Path) -> None:
+    here = settings.load({"COURTYARD_HOME": str(tmp_path)})
+    (tmp_path / "settings.env").write_text("MEDIA_PORTS=40999-40000\n")
+    with pytest.raises(Stop, match="MEDIA_PORTS ends before it begins"):
+        supervise.children(here, supervise.Front(here.host, here.port, here.public_url))
+
+
 def test_only_private_addresses_are_offered_to_phones(monkeypatch: pytest.MonkeyPatch) -> None:
     adapters = [_Adapter("127.0.0.1"), _Adapter("192.168.7.5", "203.0.113.9"), _Adapter("10.0.0.9")]
     monkeypatch.setattr(lan.ifaddr, "get_adapters", lambda: adapters)
