@@ -123,6 +123,7 @@ def to(target: str, **options: Any) -> Any:
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
 _WRITING = "courtyard_writing"
+_AFTERWARDS = "courtyard_afterwards"
 held: list[float] = []
 """Seconds each finished write transaction of this process held the lock: read by the test that keeps them short."""
 
@@ -159,12 +160,24 @@ def commit() -> None:
         _released(session.info)
     if wrote:
         failpoint("commit.after")
+    for call in session.info.pop(_AFTERWARDS, ()):
+        call()
 
 
 def rollback() -> None:
     session = db.session
     session.rollback()
     _released(session.info)
+    session.info.pop(_AFTERWARDS, None)
+
+
+def afterwards(call: Callable[[], None]) -> None:
+    """Do this when the transaction is committed and before it is answered; not at all if it is rolled back.
+
+    For what must be told at once to a process that can be told again, such as the media node. A `Refusal` raised here
+    is the answer, though what was done stays done.
+    """
+    db.session.info.setdefault(_AFTERWARDS, []).append(call)
 
 
 def _released(info: dict[str, Any]) -> None:
