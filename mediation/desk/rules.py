@@ -1,0 +1,122 @@
+"""The words and the way of a matter's page: its steps, what each act is called, and which acts have a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mediation.core.machine import Role
+from mediation.core.words import N_
+
+STEPS = (
+    N_("Accepted"),
+    N_("Both sides agree"),
+    N_("Mediator chosen"),
+    N_("Sitting"),
+    N_("Agreement"),
+    N_("Kept"),
+)
+"""The way of a dispute as people are shown it; the sixth is done when everything promised was done."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """Where an act of a table is done, and what its button says. `kind` as in `ui.link_button`."""
+
+    label: str
+    endpoint: str
+    kind: str = "quiet"
+    confirm: str = ""
+
+
+_ANSWER = Button(N_("Answer the invitation"), "disputes.answer", "primary")
+
+BUTTONS = {
+    "dispute.accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
+    "dispute.not_accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
+    "dispute.agree": _ANSWER,
+    "dispute.refuse": _ANSWER,
+    "dispute.invite_again": Button(N_("Invite the other side again"), "disputes.invite_again"),
+    "dispute.withdraw": Button(N_("Withdraw the application"), "disputes.withdraw", "stop"),
+    "dispute.stop": Button(N_("Stop the mediation"), "disputes.stop", "stop"),
+    "dispute.terminate": Button(N_("End the mediation without an agreement"), "disputes.terminate", "stop"),
+    "dispute.extend": Button(N_("Extend the time for mediation"), "disputes.extend"),
+}
+"""By "table.act". An act without a line here belongs to the clock, to the record, or to a page of its own feature."""
+
+HAPPENED = {
+    "dispute.apply": N_("The application was handed in"),
+    "matter.hand_in": N_("Evidence was handed in"),
+    "dispute.accept": N_("The application was accepted, and the other side invited"),
+    "dispute.not_accept": N_("The application was not accepted"),
+    "dispute.agree": N_("Agreed to take part"),
+    "dispute.consent": N_("Both sides agree to mediation"),
+    "dispute.refuse": N_("Did not want mediation"),
+    "dispute.postpone": N_("Asked for a week to decide"),
+    "dispute.deny": N_("Said that this is about somebody else"),
+    "dispute.ask_help": N_("Asked for help with the decision"),
+    "dispute.invite_again": N_("The invitation went out again"),
+    "dispute.lapse": N_("There was no answer in time"),
+    "dispute.begin": N_("The mediation began"),
+    "dispute.extend": N_("The time for mediation was extended"),
+    "dispute.withdraw": N_("The application was withdrawn"),
+    "dispute.stop": N_("The mediation was stopped"),
+    "dispute.terminate": N_("The mediation ended without an agreement"),
+    "dispute.run_over": N_("The time for mediation ran out"),
+    "dispute.settle": N_("The dispute is settled"),
+    "matter.close": N_("The file was closed"),
+}
+"""What a row of the record is called on a timeline; an act without a line is not shown there."""
+
+BETWEEN_THEM_AND_US = frozenset({"dispute.ask_help", "dispute.deny"})
+"""Acts of one side that the other side's timeline leaves out."""
+
+WHO = {
+    Role.APPLICANT: N_("Applicant"),
+    Role.RESPONDENT: N_("The other side"),
+    Role.MEDIATOR: N_("Mediator"),
+    Role.CANDIDATE: N_("Mediator"),
+    Role.JUDGE: N_("Judge"),
+    Role.GUEST_JUDGE: N_("Judge"),
+    Role.CLERK: N_("Court"),
+    Role.WINDOW: N_("Mediation institution"),
+    Role.ANYONE: N_("Applicant"),
+}
+"""Who somebody is to others on the page, the most telling role first."""
+
+SEAT = {
+    Role.APPLICANT: N_("Applicant"),
+    Role.RESPONDENT: N_("Respondent"),
+    Role.MEDIATOR: N_("Mediator"),
+    Role.GUEST_JUDGE: N_("Invited judge"),
+    Role.JUDGE: N_("Judge"),
+    Role.CLERK: N_("Clerk"),
+}
+
+LIMIT = {
+    "window_answers": N_("The institution answers"),
+    "other_side_answers": N_("The other side answers"),
+    "parties_choose": N_("The sides choose a mediator"),
+    "institution_appoints": N_("The institution appoints a mediator"),
+    "mediator_answers": N_("The mediator answers"),
+    "mediation_period": N_("Time for mediation"),
+    "everybody_signs": N_("Everybody signs"),
+    "apply_for_confirmation": N_("Ask the court to confirm"),
+    "court_accepts": N_("The court accepts"),
+    "papers_supplied": N_("Missing papers are supplied"),
+    "court_rules": N_("The court rules"),
+    "party_objects": N_("Time to object"),
+    "other_side_confirms_performance": N_("The other side answers: was it done?"),
+    "return_visit": N_("Return visit"),
+}
+"""What a limit of the rulebook waits for."""
+
+OTHERS_SEE = (
+    N_("your name, and what is written under “what happened” and “what is asked”"),
+    N_("the photos and papers you handed in as evidence"),
+    N_("whether you agreed, and when"),
+)
+OTHERS_NEVER_SEE = (
+    N_("your telephone number, your address and your identity number"),
+    N_("what you say to the mediator in a private talk"),
+    N_("your notes, and the help you asked us for"),
+)
