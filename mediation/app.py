@@ -19,7 +19,7 @@ from mediation.accounts import services
 from mediation.accounts.views import Device
 from mediation.core import deadlines, door, once, settings, words
 from mediation.core.db import commit, db, rollback
-from mediation.core.machine import Refusal
+from mediation.core.machine import NOBODY, Refusal
 from mediation.core.settings import CHECKOUT
 from mediation.rulebook import limits
 
@@ -119,7 +119,7 @@ def _words(app: Flask) -> None:
             "language": words.language(),
             "languages": words.LANGUAGES,
             "text_size": session.get("text", "normal"),
-            "actor": who if who is not door.NOBODY else None,
+            "actor": who if who is not NOBODY else None,
             "nav": g.get("nav", ()),
         }
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
@@ -33,7 +34,7 @@ class Board:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        live.on_wake(lambda: loop.call_soon_threadsafe(self.wake.set))
+        live.on_wake(partial(_set_from_a_thread, loop, self.wake))
         after = await run_in_threadpool(self._newest)
         while True:
             if not self.streams:
@@ -86,6 +87,10 @@ class Board:
             del self.streams[queue]
 
 
+def _set_from_a_thread(loop: asyncio.AbstractEventLoop, wake: asyncio.Event) -> None:
+    loop.call_soon_threadsafe(wake.set)
+
+
 def _event(row: tuple[int, str, str]) -> bytes:
     return f"id: {row[0]}\ndata: {json.dumps({'pane': row[2]})}\n\n".encode()
 
@@ -111,7 +116,7 @@ def build(flask: Flask) -> Starlette:
         yield
         task.cancel()
 
-    wsgi = WSGIMiddleware(flask.wsgi_app, workers=24)
+    wsgi = WSGIMiddleware(flask.wsgi_app, workers=24)  # type: ignore[arg-type]
     routes = [Route("/live", listen), Mount("/", wsgi)]  # type: ignore[arg-type]
     return Starlette(routes=routes, lifespan=lifespan)
 

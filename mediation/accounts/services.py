@@ -66,11 +66,10 @@ def check_totp(account: Account, typed: str) -> bool:
     begin_writing()
     totp = pyotp.TOTP(account.totp)
     step = int(clock.now().timestamp()) // 30
-    right = next((s for s in (step, step - 1, step + 1) if totp.at(s * 30) == typed), None)
-    good = right is not None and right > account.last_totp
-    if good:
-        account.last_totp = right
-    return _count(account, good)
+    fitting = [s for s in (step, step - 1, step + 1) if s > account.last_totp and totp.at(s * 30) == typed]
+    if fitting:
+        account.last_totp = fitting[0]
+    return _count(account, bool(fitting))
 
 
 def _count(account: Account, right: bool) -> bool:

@@ -81,6 +81,7 @@ def sign_out() -> Any:
 
 def _inside(target: str | None) -> str:
     """A page of ours to go on to; never another site."""
-    parts = urlsplit(target or "")
-    safe = target and target.startswith("/") and not target.startswith("//") and not (parts.scheme or parts.netloc)
-    return target if safe and "\\" not in target else "/today"
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return "/today"
+    parts = urlsplit(target)
+    return target if not (parts.scheme or parts.netloc) else "/today"

@@ -1,7 +1,7 @@
 """The database: one base, its column types, and the one way a transaction that writes is begun.
 
-SQLite lets one writer in at a time. A transaction that first reads and then writes fails at once when somebody else wrote
-in between, so whoever means to write says so first: `writing` begins it (BEGIN IMMEDIATE) and reads afresh.
+SQLite lets one writer in at a time. A transaction that first reads and then writes fails at once when somebody else
+wrote in between, so whoever means to write says so first: `writing` begins it (BEGIN IMMEDIATE) and reads afresh.
 """
 
 from __future__ import annotations
@@ -111,13 +111,12 @@ class Stated:
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}  # type: ignore[attr-defined]
+        return {"version_id_col": cls.version}
 
 
-def to(target: str, **options: Any) -> Any:
+def to(target: str, *, nullable: bool = False, unique: bool = False) -> Any:
     """A foreign key column to another table's row, indexed."""
-    nullable = options.pop("nullable", False)
-    return mapped_column(Id, ForeignKey(f"{target}.id", **options), index=True, nullable=nullable)
+    return mapped_column(Id, ForeignKey(f"{target}.id"), index=not unique, unique=unique, nullable=nullable)
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)

@@ -17,7 +17,7 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from mediation.core import live, once, wall
+from mediation.core import once, wall
 from mediation.core.db import commit, is_writing, rollback
 from mediation.core.machine import NOBODY, Actor, NotNow, Refusal, Standing, Table, may
 from mediation.core.words import N_, Said
@@ -183,7 +183,6 @@ def _finish(who: str, result: Any) -> None:
     if location:
         once.keep(who, location)
     commit()
-    live.woken()
 
 
 def _rendered(result: Any) -> Any:
@@ -196,7 +195,7 @@ def _rendered(result: Any) -> Any:
 
 
 def refuse(refusal: Refusal) -> tuple[Any, int]:
-    """The answer to an act that may not be: a page in the reader's words, or problem details (RFC 9457) for a script."""
+    """The answer to an act that may not be: a page in the reader's words; problem details (RFC 9457) for a script."""
     rollback()
     why = refusal.why if isinstance(refusal.why, Said) else Said(refusal.why)
     return answer_error(refusal.status, str(why))

@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import (
     BooleanField,
     Field,
     FileField,
-    Form as PlainForm,
     MultipleFileField,
     PasswordField,
     RadioField,
@@ -27,6 +27,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms import Form as PlainForm
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -49,10 +50,9 @@ class Form(PlainForm):
     """A form of a page: filled from the request when there is one, else from what is known already."""
 
     def __init__(self, **known: Any) -> None:
-        sent = None
+        sent: Any = None
         if request.method == "POST":
-            sent = request.form.copy()
-            sent.update(request.files)
+            sent = CombinedMultiDict([request.files, request.form])  # type: ignore[list-item]
         super().__init__(sent, **known)
         for field in self:
             field.label.text = gettext(field.label.text)

@@ -1,7 +1,8 @@
 """Work for later: one table with leases is queue and follower list, in the transaction of whoever asks for the work.
 
-A job runs at least once. It is idempotent, and it is the only place outside effects come from. `@follows` jobs are queued
-by the act they follow, so none is overtaken and none is lost; a job whose machine died is taken up when its lease ends.
+A job runs at least once. It is idempotent, and it is the only place outside effects come from. `@follows` jobs are
+queued by the act they follow, so none is overtaken and none is lost; a job whose machine died is taken up when its
+lease ends.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.core import clock, deadlines, record, wall, words
@@ -192,7 +192,7 @@ class Worker:
         begin_writing()
         tries = db.session.scalar(select(Job.tries).where(Job.id == job_id)) or 1
         again = clock.now() + timedelta(seconds=min(2**tries, 600))
-        state = JobState.FAILED if tries >= TRIES or isinstance(error, IntegrityError) and tries > 2 else JobState.READY
+        state = JobState.FAILED if tries >= TRIES else JobState.READY
         self._finish(job_id, state, run_at=again, error=type(error).__name__)
         commit()
 

@@ -6,7 +6,6 @@ reader may hear, signed; the stream in `mediation/asgi.py` passes on hints of th
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.core import clock, record
-from mediation.core.db import Base, db
+from mediation.core.db import Base, afterwards, db
 from mediation.core.machine import Standing
 from mediation.core.wall import readable
 
@@ -33,21 +32,17 @@ class Hint(Base):
 
 _woken: list[Callable[[], None]] = []
 """Called after a commit that left hints, from the committing thread."""
-_pending = threading.local()
 
 
 def hint(topic: str, pane: str) -> None:
     """Tell whoever looks at a topic to look again, once this transaction is committed."""
     db.session.add(Hint(topic=topic, pane=pane, at=clock.now()))
-    _pending.hints = True
+    afterwards(_wake)
 
 
-def woken() -> None:
-    """After a commit of this thread: wake the streams of this process, if there is something for them."""
-    if getattr(_pending, "hints", False):
-        _pending.hints = False
-        for wake in _woken:
-            wake()
+def _wake() -> None:
+    for wake in _woken:
+        wake()
 
 
 def on_wake(wake: Callable[[], None]) -> None:

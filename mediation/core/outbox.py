@@ -1,7 +1,8 @@
 """What is told to people outside: written in the transaction of the act, handed over after it by the worker.
 
-Handing over cannot be part of a transaction. The row says so before it is tried, so a crash in between leaves `unknown`:
-shown to staff, never sent again by itself. Each message carries a stable key (its public id) to the other system.
+Handing over cannot be part of a transaction. The row says so before it is tried, so a crash in between leaves
+`unknown`: shown to staff, never sent again by itself. Each message carries a stable key (its public id) to the other
+system.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one record: each act writes one row in its own transaction, chained by hash to the row before it in its stream.
 
-It is audit trail, timeline and the source of every figure. A row holds who, which act, on what, from which state to which,
-after how many seconds, under which label, and codes, numbers and hashes; never free text and never a name.
+It is audit trail, timeline and the source of every figure. A row holds who, which act, on what, from which state to
+which, after how many seconds, under which label, and codes, numbers and hashes; never free text and never a name.
 Streams are one matter, one organisation, or the system: a single chain would make every writer wait for every other.
 """
 

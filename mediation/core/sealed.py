@@ -1,8 +1,8 @@
 """Sealed text: encrypted in the database with a key that is not in it, one key for each matter.
 
-Identity numbers, phones, address details, private notes and what is said in a caucus are kept so from the first migration.
-A cell is bound to its table, row and column, so that none can be moved to another place. Destroying a matter's key erases
-what it sealed, in old backups too.
+Identity numbers, phones, address details, private notes and what is said in a caucus are kept so from the first
+migration. A cell is bound to its table, row and column, so that none can be moved to another place. Destroying a
+matter's key erases what it sealed, in old backups too.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Keyed:
 
 
 class SealedText:
-    """`phone = SealedText()` beside `phone_sealed: Mapped[bytes | None] = sealed_column()`: read and written as plain text.
+    """Plain text to read and write: `phone = SealedText()` beside `phone_sealed: Mapped[bytes | None] = sealed_column()`.
 
     Raises:
         Erased: on reading, when the key was destroyed.

@@ -1,4 +1,4 @@
-"""The wall: every row that carries what somebody said has a matter and a label, and each reader some labels of each matter.
+"""The wall: what somebody said has a matter and a label, and each reader reads some labels of each matter.
 
 `shared` may go to the court; `joint` is talk in front of everybody; `side:<n>` belongs to one side and the mediator;
 `mediator` to the mediator alone; `court` to the court alone.
