@@ -14,15 +14,16 @@ from flask.testing import FlaskClient
 
 from mediation.app import create_app
 from mediation.core import clock, settings
-from mediation.core.db import db, migrate
+from mediation.core.db import Base, db
 from mediation.core.jobs import Worker
 from mediation.operations.world import City, World
 
 
 def build_city(home: Path) -> None:
-    migrate(settings.load({"COURTYARD_HOME": str(home)}).database_url)
+    """The tables are made from the models; that migrations make the same ones is a test of its own (tests/house)."""
     app = create_app(settings.load({"COURTYARD_HOME": str(home)}))
     with app.app_context():
+        Base.metadata.create_all(db.engine)
         City.build()
         db.engine.dispose()
 

@@ -8,8 +8,8 @@ import argon2
 import pyotp
 from sqlalchemy import func, select, update
 
-from mediation.accounts.rules import CODE_LASTS, CODE_TRIES, CODES_PER_HOUR, FAILURES, LOCKED
 from mediation.accounts.models import Account, Office, OneTimeCode, SignIn
+from mediation.accounts.rules import CODE_LASTS, CODE_TRIES, CODES_PER_HOUR, FAILURES, LOCKED
 from mediation.core import clock, ids, outbox, words
 from mediation.core.db import begin_writing, db, writing
 from mediation.core.machine import Refusal
@@ -141,7 +141,7 @@ def send_code(
 
 
 def check_code(purpose: str, typed: str) -> bool:
-    """Whether this is the live code of a purpose. A wrong try counts; the fifth kills the code; a right one is used up."""
+    """Whether this is the live code of a purpose. A wrong try counts, the fifth kills it, a right one uses it up."""
     begin_writing()
     live = db.session.scalar(
         select(OneTimeCode)

@@ -52,7 +52,7 @@ class Form(PlainForm):
     def __init__(self, **known: Any) -> None:
         sent: Any = None
         if request.method == "POST":
-            sent = CombinedMultiDict([request.files, request.form])  # type: ignore[list-item]
+            sent = CombinedMultiDict([request.files, request.form])
         super().__init__(sent, **known)
         for field in self:
             field.label.text = gettext(field.label.text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, event, false, or_
+from sqlalchemy import ColumnElement, String, and_, event, false, or_, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 from mediation.core.db import Id, db
@@ -96,6 +96,22 @@ def name_reader(*standings: Standing) -> Reader:
 
 def reader() -> Reader:
     return db.session.info.get("reader") or Reader()
+
+
+class _Anywhere(Reader):
+    def criteria(self) -> list[Any]:
+        return []
+
+
+def whereabouts(table: type[Any], public_id: str) -> int | None:
+    """The matter that a row behind the wall belongs to, and nothing else of it: what a loader must know before it can
+    tell what the actor is in that matter and name the reader."""
+    before = db.session.info.get("reader")
+    db.session.info["reader"] = _Anywhere()
+    try:
+        return db.session.scalar(select(table.matter_id).where(table.public_id == public_id))
+    finally:
+        db.session.info["reader"] = before
 
 
 @event.listens_for(Session, "do_orm_execute")

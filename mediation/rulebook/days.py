@@ -1,7 +1,7 @@
 """Working days, and how a limit of time is counted (民事诉讼法 85).
 
-The day it starts is not counted, and a last day that is a day of rest rolls on to the next working day. Make-up workdays
-are working days.
+The day it starts is not counted, and a last day that is a day of rest rolls on to the next working day. Make-up
+workdays are working days.
 """
 
 from __future__ import annotations
