@@ -35,7 +35,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from mediation.core import clock
 from mediation.core.words import N_, Said, gettext, say
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MAX_YUAN = 10_000_000_000
 
 
@@ -44,6 +44,11 @@ def clean(text: str | None) -> str | None:
     if text is None:
         return None
     return _NOT_TEXT.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """The same on one line: what goes into headings, subjects and file names."""
+    return " ".join(text.split()) if text else text
 
 
 class Form(PlainForm):
@@ -83,10 +88,12 @@ class _Translations:
 
 class Needed(InputRequired):
     def __call__(self, form: PlainForm, field: Field) -> None:
+        if field.process_errors:  # something was typed, and its own message says more
+            raise StopValidation()
         data = field.data
         if data is None or data == [] or (isinstance(data, str) and not data.strip()):
             field.errors = []
-            raise StopValidation(str(self.message or gettext(N_("Please fill this in."))))
+            raise StopValidation(gettext(self.message or N_("Please fill this in.")))
 
 
 def _rules(required: bool | str, *more: Callable[[Any, Any], None]) -> list[Any]:
@@ -111,7 +118,7 @@ def _longest(n: int) -> Callable[[Any, Any], None]:
 def line(label: str, *, most: int = 80, required: bool | str = True, hint: str = "", **attributes: Any) -> StringField:
     """One line of text."""
     return StringField(
-        label, _rules(required, _longest(most)), [clean], hint, render_kw={"maxlength": most, **attributes}
+        label, _rules(required, _longest(most)), [clean, one_line], hint, render_kw={"maxlength": most, **attributes}
     )
 
 
