@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediation.core.machine import Role, Row, Table
+from mediation.core.machine import NEW, Role, Row, Table
 
 Permit = tuple[str, str, str]  # state ("-": does not exist yet), action, role
 Effect = tuple[str, str]  # the state it leads to ("": none), the article
@@ -49,6 +49,6 @@ def _of_rows(table: Table) -> dict[Permit, set[Effect]]:
 
 
 def _sources(table: Table, row: Row) -> list[str]:
-    if row.sources:
-        return [state.value for state in row.sources]
-    return ["-"] if row.to is not None else [state.value for state in table.states]
+    if row.sources == NEW:
+        return ["-"]
+    return [state.value for state in row.sources or table.states]
