@@ -9,7 +9,6 @@ queue.
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import socket
 from collections.abc import Callable, Sequence
@@ -51,54 +50,51 @@ class Ports:
     def __init__(self, ports: range, addresses: Sequence[str]) -> None:
         self._ports = ports
         self._next = 0
-        self.addresses = tuple(addresses)
+        self._places: list[tuple[str, tuple[str, ...]]] = []  # where to listen, what to advertise for it
+        for everywhere in ("0.0.0.0", "::"):
+            family = tuple(address for address in addresses if (":" in address) == (":" in everywhere))
+            if all(_is_own(address) for address in family):
+                self._places += [(address, (address,)) for address in family]
+            else:  # an address of a router in front of this machine: listen everywhere, advertise it beside the others
+                self._places.append((everywhere, family))
 
-    def bind(self) -> list[tuple[str, socket.socket]]:
-        """Sockets of one free port, each with an address to advertise. Raises NoPort."""
+    def bind(self) -> list[tuple[tuple[str, ...], socket.socket]]:
+        """Sockets of one free port, each with the addresses to advertise for it. Raises NoPort."""
         for _ in self._ports:
             port = self._ports[self._next]
             self._next = (self._next + 1) % len(self._ports)
-            sockets = self._bind(port)
-            if sockets is not None:
-                return sockets
+            bound: list[socket.socket] = []
+            try:
+                for place, _ in self._places:
+                    bound.append(_bound(place, port))
+            except OSError:
+                for one in bound:
+                    one.close()
+            else:
+                return [(advertised, one) for (_, advertised), one in zip(self._places, bound, strict=True)]
         raise NoPort(f"no free UDP port in {self._ports[0]}-{self._ports[-1]}")
 
-    def _bind(self, port: int) -> list[tuple[str, socket.socket]] | None:
-        found: list[tuple[str, socket.socket]] = []
-        try:
-            foreign: dict[bool, str] = {}
-            for address in self.addresses:
-                if (bound := _bound(address, port)) is not None:
-                    found.append((address, bound))
-                else:
-                    foreign.setdefault(":" in address, address)
-            # An address that is not this machine's is that of a router in front of it: listen everywhere, advertise it.
-            for wide, address in foreign.items():
-                wildcard = _bound("::" if wide else "0.0.0.0", port)
-                if wildcard is not None:
-                    found.append((address, wildcard))
-        except OSError:
-            for _, bound in found:
-                bound.close()
-            return None
-        return found
+
+def _is_own(address: str) -> bool:
+    try:
+        _bound(address, 0).close()
+    except OSError:
+        return False
+    return True
 
 
-def _bound(address: str, port: int) -> socket.socket | None:
-    """A socket bound there; None if the machine has no such address. Raises OSError if the port is taken."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_DGRAM)
+def _bound(address: str, port: int) -> socket.socket:
+    """A socket bound there. Raises OSError if the port is taken or the machine has no such address."""
+    bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
     try:
         bound.setblocking(False)
-        if family == socket.AF_INET6:
+        if bound.family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         bound.bind((address, port))
-    except OSError as error:
+    except OSError:
         bound.close()
-        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-            return None
         raise
     return bound
 
@@ -133,17 +129,19 @@ class _Ice(Connection):
     async def gather_candidates(self) -> None:
         """Bind one port on every advertised address. Raises NoPort."""
         loop = asyncio.get_running_loop()
-        for address, bound in self._ports.bind():
+        for addresses, bound in self._ports.bind():
             protocol = _Socket(self, bound)
             await loop.create_datagram_endpoint(lambda protocol=protocol: protocol, sock=bound)  # type: ignore[misc]
-            preference = 65535 - len(self._local_candidates)
-            protocol.local_candidate = Candidate(
-                foundation=candidate_foundation("host", "udp", address),
-                component=1, transport="udp", priority=candidate_priority(1, "host", preference),
-                host=address, port=bound.getsockname()[1], type="host",
-            )  # fmt: skip
+            for address in addresses:
+                preference = 65535 - len(self._local_candidates)
+                candidate = Candidate(
+                    foundation=candidate_foundation("host", "udp", address),
+                    component=1, transport="udp", priority=candidate_priority(1, "host", preference),
+                    host=address, port=bound.getsockname()[1], type="host",
+                )  # fmt: skip
+                self._local_candidates.append(candidate)
+            protocol.local_candidate = candidate
             self._protocols.append(protocol)
-            self._local_candidates.append(protocol.local_candidate)
         self._local_candidates_end = True
 
     def check_complete(self, pair: CandidatePair) -> None:
