@@ -33,6 +33,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_account_public_id")),
     )
     op.create_table(
+        "conference",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("table_version", sa.Integer(), nullable=False),
+        sa.Column("carried", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.CheckConstraint("state in ('open', 'ended')", name=op.f("ck_conference_state_is_a_word")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_conference_public_id")),
+    )
+    op.create_table(
         "deadline",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("limit_code", sa.String(length=40), nullable=False),
@@ -54,6 +67,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deadline_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index("ix_deadline_state_due_at", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_deadline_subject", ["subject", "subject_id"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("edition", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("check_code", sa.String(length=16), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Integer(), nullable=False),
+        sa.Column("frozen_sha256", sa.String(length=64), nullable=True),
+        sa.Column("frozen_kept", sa.String(length=64), nullable=True),
+        sa.Column("complete_sha256", sa.String(length=64), nullable=True),
+        sa.Column("complete_kept", sa.String(length=64), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "complete_sha256 is not null or state <> 'complete'", name=op.f("ck_document_bytes_if_complete")
+        ),
+        sa.CheckConstraint(
+            "frozen_sha256 is not null or state in ('draft', 'void', 'superseded')",
+            name=op.f("ck_document_bytes_if_frozen"),
+        ),
+        sa.CheckConstraint(
+            "state in ('draft', 'frozen', 'signing', 'complete', 'void', 'superseded')",
+            name=op.f("ck_document_state_is_a_word"),
+        ),
+        sa.CheckConstraint("way in ('electronic', 'paper')", name=op.f("ck_document_way_is_a_word")),
+        sa.CheckConstraint("given between 0 and due", name=op.f("ck_document_given_at_most_due")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("check_code", name=op.f("uq_document_check_code")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_document_public_id")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_matter_id"), ["matter_id"], unique=False)
 
     op.create_table(
         "draft",
@@ -126,6 +184,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "node_position",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("boot", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_node_position")),
+    )
+    op.create_table(
         "one_time_code",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("purpose", sa.String(length=120), nullable=False),
@@ -190,6 +255,43 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_sending_key")),
     )
     op.create_table(
+        "used_ticket",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket", sa.String(length=26), nullable=False),
+        sa.Column("capability", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_used_ticket")),
+        sa.UniqueConstraint("ticket", "capability", name=op.f("uq_used_ticket_ticket_capability")),
+    )
+    with op.batch_alter_table("used_ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_ticket_at"), ["at"], unique=False)
+
+    op.create_table(
+        "member",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conference_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("caption", sa.String(length=80), nullable=False),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=True),
+        sa.Column("publishing", sa.Boolean(), nullable=False),
+        sa.Column("watching", sa.Boolean(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "removed_at is null or not (publishing or watching or by_hand)",
+            name=op.f("ck_member_nobody_who_was_removed"),
+        ),
+        sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_member_conference_id_conference")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+        sa.UniqueConstraint("conference_id", "seat", name=op.f("uq_member_conference_id_seat")),
+    )
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_conference_id"), ["conference_id"], unique=False)
+
+    op.create_table(
         "organisation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -230,6 +332,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_within_outer_id"), ["outer_id"], unique=False)
 
     op.create_table(
+        "release",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("check_code", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("frozen_sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept", sa.String(length=64), nullable=False),
+        sa.Column("attachments_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.CheckConstraint("way in ('electronic', 'paper')", name=op.f("ck_release_way_is_a_word")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_release_document_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_release_public_id")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_release_sha256")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_check_code"), ["check_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_release_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_release_frozen_sha256"), ["frozen_sha256"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -247,6 +376,51 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
+        "signer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("part", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("certificate", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_signer_document_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signer")),
+        sa.UniqueConstraint("document_id", "key", name=op.f("uq_signer_document_id_key")),
+        sa.UniqueConstraint("document_id", "position", name=op.f("uq_signer_document_id_position")),
+    )
+    with op.batch_alter_table("signer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signer_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "intent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("signer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_sha256", sa.String(length=64), nullable=False),
+        sa.Column("proof", sa.String(length=40), nullable=False),
+        sa.Column("typed", sa.Boolean(), nullable=False),
+        sa.Column("drawing_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("proof in ('one_time_code', 'second_factor')", name=op.f("ck_intent_proof_is_a_word")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_intent_document_id_document")),
+        sa.ForeignKeyConstraint(["signer_id"], ["signer.id"], name=op.f("fk_intent_signer_id_signer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intent")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_intent_public_id")),
+        sa.UniqueConstraint("signer_id", name=op.f("uq_intent_signer_id")),
+    )
+    with op.batch_alter_table("intent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_intent_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_intent_matter_id"), ["matter_id"], unique=False)
 
     op.create_table(
         "matter",
@@ -314,6 +488,48 @@ def upgrade() -> None:
     with op.batch_alter_table("office", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_office_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_office_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "roster_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employment", sa.String(length=40), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.CheckConstraint(
+            "employment in ('full_time', 'part_time')", name=op.f("ck_roster_entry_employment_is_a_word")
+        ),
+        sa.CheckConstraint("until >= since", name=op.f("ck_roster_entry_ends_after_it_begins")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_roster_entry_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_roster_entry_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_entry")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_roster_entry_public_id")),
+    )
+    with op.batch_alter_table("roster_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_entry_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_entry_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "stay",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("to_at is null or to_at >= from_at", name=op.f("ck_stay_ends_after_it_begins")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_stay_member_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stay")),
+    )
+    with op.batch_alter_table("stay", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stay_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_stay_member_open", ["member_id", "to_at"], unique=False)
 
     op.create_table(
         "dispute",
@@ -384,6 +600,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seat_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seat_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seat_phone_mark"), ["phone_mark"], unique=False)
+
+    op.create_table(
+        "appointment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("mediator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("relation", sa.String(length=40), nullable=True),
+        sa.Column("decline_reason", sa.String(length=40), nullable=True),
+        sa.Column("challenger_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "challenger_id is not null or state not in ('challenged', 'replaced')",
+            name=op.f("ck_appointment_challenger_if_challenged"),
+        ),
+        sa.CheckConstraint(
+            "decline_reason in ('busy', 'away', 'field', 'relation', 'other')",
+            name=op.f("ck_appointment_decline_reason_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "decline_reason is not null or state <> 'declined'", name=op.f("ck_appointment_reason_if_declined")
+        ),
+        sa.CheckConstraint(
+            "disclosed_at is not null or state not in ('accepted', 'replaced')",
+            name=op.f("ck_appointment_disclosed_if_accepted"),
+        ),
+        sa.CheckConstraint(
+            "mediator_id is not null or state in ('choosing', 'withdrawn')",
+            name=op.f("ck_appointment_mediator_if_proposed"),
+        ),
+        sa.CheckConstraint(
+            "relation in ('none', 'relative', 'interest', 'other')", name=op.f("ck_appointment_relation_is_a_word")
+        ),
+        sa.CheckConstraint(
+            "state in ('choosing', 'proposed', 'accepted', 'declined', 'lapsed', 'challenged', 'replaced', 'withdrawn')",
+            name=op.f("ck_appointment_state_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "(disclosed_at is null) = (relation is null)", name=op.f("ck_appointment_relation_if_disclosed")
+        ),
+        sa.ForeignKeyConstraint(["challenger_id"], ["seat.id"], name=op.f("fk_appointment_challenger_id_seat")),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_appointment_dispute_id_dispute")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_appointment_matter_id_matter")),
+        sa.ForeignKeyConstraint(["mediator_id"], ["account.id"], name=op.f("fk_appointment_mediator_id_account")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_appointment_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_appointment_public_id")),
+    )
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_challenger_id"), ["challenger_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_dispute_id"), ["dispute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_mediator_id"), ["mediator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            "uq_appointment_live",
+            ["dispute_id"],
+            unique=True,
+            sqlite_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
+            postgresql_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
+        )
 
     op.create_table(
         "exhibit",
@@ -471,6 +756,104 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_party_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
+        "settlement_agreement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("route", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=True),
+        sa.Column("facts_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("issues_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("responsibility_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reopened", sa.String(length=40), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "form in ('electronic', 'paper', 'oral')", name=op.f("ck_settlement_agreement_form_is_a_word")
+        ),
+        sa.CheckConstraint(
+            "reopened in ('changed', 'refused', 'lapsed', 'unprintable')",
+            name=op.f("ck_settlement_agreement_reopened_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "route in ('own', 'delegated', 'court_platform')", name=op.f("ck_settlement_agreement_route_is_a_word")
+        ),
+        sa.CheckConstraint(
+            "state <> 'effective' or (effective_on is not null and number is not null and form is not null)",
+            name=op.f("ck_settlement_agreement_day_and_number_if_effective"),
+        ),
+        sa.CheckConstraint(
+            "state in ('open', 'effective', 'ended')", name=op.f("ck_settlement_agreement_state_is_a_word")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dispute_id"], ["dispute.id"], name=op.f("fk_settlement_agreement_dispute_id_dispute")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_settlement_agreement_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_settlement_agreement_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_agreement")),
+        sa.UniqueConstraint("number", name=op.f("uq_settlement_agreement_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_settlement_agreement_public_id")),
+    )
+    with op.batch_alter_table("settlement_agreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_agreement_dispute_id"), ["dispute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_settlement_agreement_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_settlement_agreement_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_settlement_agreement_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "sitting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conference_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes_long", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(result is not null) = (state = 'ended')", name=op.f("ck_sitting_result_if_ended")),
+        sa.CheckConstraint(
+            "conference_id is not null or state in ('planned', 'cancelled')",
+            name=op.f("ck_sitting_conference_once_opened"),
+        ),
+        sa.CheckConstraint(
+            "result in ('settled', 'not_settled', 'to_be_continued')", name=op.f("ck_sitting_result_is_a_word")
+        ),
+        sa.CheckConstraint(
+            "state in ('planned', 'opened', 'sitting', 'ended', 'cancelled')", name=op.f("ck_sitting_state_is_a_word")
+        ),
+        sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_sitting_conference_id_conference")),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_sitting_dispute_id_dispute")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_sitting_matter_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sitting_public_id")),
+    )
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sitting_conference_id"), ["conference_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_dispute_id"), ["dispute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
         "statement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -496,17 +879,432 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_statement_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_statement_seat_id"), ["seat_id"], unique=False)
 
+    op.create_table(
+        "explanation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('disclosure', 'decline', 'challenge')", name=op.f("ck_explanation_kind_is_a_word")
+        ),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_explanation_appointment_id_appointment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_explanation_public_id")),
+    )
+    with op.batch_alter_table("explanation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_explanation_appointment_id"), ["appointment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_explanation_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
+        "minutes_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_minutes_version_sitting_id_sitting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_version")),
+        sa.UniqueConstraint("sitting_id", "number", name=op.f("uq_minutes_version_sitting_id_number")),
+    )
+    with op.batch_alter_table("minutes_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_version_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_note_sitting_id_sitting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_note_public_id")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_note_sitting_id"), ["sitting_id"], unique=False)
+        batch_op.create_index("ix_note_sitting_label", ["sitting_id", "label"], unique=False)
+
+    op.create_table(
+        "participant",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("side", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("admitted", sa.Boolean(), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.CheckConstraint("mode in ('video', 'community', 'in_person')", name=op.f("ck_participant_mode_is_a_word")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_participant_seat_id_seat")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_participant_sitting_id_sitting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_participant_public_id")),
+        sa.UniqueConstraint("sitting_id", "seat_id", name=op.f("uq_participant_sitting_id_seat_id")),
+    )
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participant_seat_id"), ["seat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_participant_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "remark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refusal", sa.Boolean(), nullable=False),
+        sa.Column("term", sa.Integer(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["settlement_agreement.id"], name=op.f("fk_remark_agreement_id_settlement_agreement")
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_remark_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_remark_public_id")),
+    )
+    with op.batch_alter_table("remark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_remark_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remark_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remark_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
+        "suggestion",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_suggestion_appointment_id_appointment")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["roster_entry.id"], name=op.f("fk_suggestion_entry_id_roster_entry")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
+        sa.UniqueConstraint("appointment_id", "rank", name=op.f("uq_suggestion_appointment_id_rank")),
+    )
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_appointment_id"), ["appointment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_suggestion_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
+        "term",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("debtor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("creditor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("on_the_spot", sa.Boolean(), nullable=False),
+        sa.Column("manner", sa.String(length=40), nullable=True),
+        sa.Column("enforceable", sa.Boolean(), nullable=False),
+        sa.Column("series", sa.Integer(), nullable=True),
+        sa.Column("series_total", sa.Integer(), nullable=True),
+        sa.Column("thing_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("account_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("place_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("condition_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("kind <> 'pay' or amount > 0", name=op.f("ck_term_amount_if_paid")),
+        sa.CheckConstraint("kind in ('pay', 'do', 'refrain')", name=op.f("ck_term_kind_is_a_word")),
+        sa.CheckConstraint("manner in ('transfer', 'cash', 'phone', 'other')", name=op.f("ck_term_manner_is_a_word")),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["settlement_agreement.id"], name=op.f("fk_term_agreement_id_settlement_agreement")
+        ),
+        sa.ForeignKeyConstraint(["creditor_id"], ["party.id"], name=op.f("fk_term_creditor_id_party")),
+        sa.ForeignKeyConstraint(["debtor_id"], ["party.id"], name=op.f("fk_term_debtor_id_party")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
+        sa.UniqueConstraint(
+            "agreement_id", "revision", "position", name=op.f("uq_term_agreement_id_revision_position")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_term_public_id")),
+    )
+    with op.batch_alter_table("term", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_term_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_term_creditor_id"), ["creditor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_term_debtor_id"), ["debtor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_term_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
+        "undisputed_fact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_undisputed_fact_sitting_id_sitting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undisputed_fact")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_undisputed_fact_public_id")),
+    )
+    with op.batch_alter_table("undisputed_fact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_undisputed_fact_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_undisputed_fact_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "voice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mediator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("mediator_id is null or left_at is null", name=op.f("ck_voice_names_or_leaves")),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_voice_appointment_id_appointment")
+        ),
+        sa.ForeignKeyConstraint(["mediator_id"], ["account.id"], name=op.f("fk_voice_mediator_id_account")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_voice_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice")),
+        sa.UniqueConstraint("appointment_id", "seat_id", name=op.f("uq_voice_appointment_id_seat_id")),
+    )
+    with op.batch_alter_table("voice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_voice_appointment_id"), ["appointment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_voice_mediator_id"), ["mediator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_voice_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("participant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["noted_by"], ["account.id"], name=op.f("fk_consent_noted_by_account")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_consent_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_noted_by"), ["noted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consent_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
+        "fact_confirmation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("participant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fact_id"], ["undisputed_fact.id"], name=op.f("fk_fact_confirmation_fact_id_undisputed_fact")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_fact_confirmation_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_confirmation")),
+        sa.UniqueConstraint("fact_id", "participant_id", name=op.f("uq_fact_confirmation_fact_id_participant_id")),
+    )
+    with op.batch_alter_table("fact_confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fact_confirmation_fact_id"), ["fact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fact_confirmation_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
+        "identity_check",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("participant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("checked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "result in ('matches', 'does_not_match', 'seen_in_person')", name=op.f("ck_identity_check_result_is_a_word")
+        ),
+        sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name=op.f("fk_identity_check_checked_by_account")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_identity_check_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_check")),
+    )
+    with op.batch_alter_table("identity_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_check_checked_by"), ["checked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identity_check_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
+        "minutes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["minutes_version.id"], name=op.f("fk_minutes_version_id_minutes_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_minutes_public_id")),
+        sa.UniqueConstraint("version_id", name=op.f("uq_minutes_version_id")),
+    )
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
+        "minutes_confirmation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("participant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_minutes_confirmation_participant_id_participant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["minutes_version.id"], name=op.f("fk_minutes_confirmation_version_id_minutes_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_confirmation")),
+        sa.UniqueConstraint(
+            "version_id", "participant_id", name=op.f("uq_minutes_confirmation_version_id_participant_id")
+        ),
+    )
+    with op.batch_alter_table("minutes_confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_confirmation_participant_id"), ["participant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_minutes_confirmation_version_id"), ["version_id"], unique=False)
+
+    op.create_table(
+        "notice_reading",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("participant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("noted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["noted_by"], ["account.id"], name=op.f("fk_notice_reading_noted_by_account")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_notice_reading_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_reading")),
+    )
+    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_reading_noted_by"), ["noted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_reading_participant_id"), ["participant_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_reading_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_reading_noted_by"))
+
+    op.drop_table("notice_reading")
+    with op.batch_alter_table("minutes_confirmation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_confirmation_version_id"))
+        batch_op.drop_index(batch_op.f("ix_minutes_confirmation_participant_id"))
+
+    op.drop_table("minutes_confirmation")
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_matter_id"))
+
+    op.drop_table("minutes")
+    with op.batch_alter_table("identity_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identity_check_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_identity_check_checked_by"))
+
+    op.drop_table("identity_check")
+    with op.batch_alter_table("fact_confirmation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fact_confirmation_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_fact_confirmation_fact_id"))
+
+    op.drop_table("fact_confirmation")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_consent_noted_by"))
+
+    op.drop_table("consent")
+    with op.batch_alter_table("voice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_voice_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_voice_mediator_id"))
+        batch_op.drop_index(batch_op.f("ix_voice_appointment_id"))
+
+    op.drop_table("voice")
+    with op.batch_alter_table("undisputed_fact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_undisputed_fact_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_undisputed_fact_matter_id"))
+
+    op.drop_table("undisputed_fact")
+    with op.batch_alter_table("term", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_term_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_term_debtor_id"))
+        batch_op.drop_index(batch_op.f("ix_term_creditor_id"))
+        batch_op.drop_index(batch_op.f("ix_term_agreement_id"))
+
+    op.drop_table("term")
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_suggestion_entry_id"))
+        batch_op.drop_index(batch_op.f("ix_suggestion_appointment_id"))
+
+    op.drop_table("suggestion")
+    with op.batch_alter_table("remark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remark_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_remark_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_remark_agreement_id"))
+
+    op.drop_table("remark")
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participant_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_participant_seat_id"))
+
+    op.drop_table("participant")
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_index("ix_note_sitting_label")
+        batch_op.drop_index(batch_op.f("ix_note_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_note_matter_id"))
+
+    op.drop_table("note")
+    with op.batch_alter_table("minutes_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_version_sitting_id"))
+
+    op.drop_table("minutes_version")
+    with op.batch_alter_table("explanation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_explanation_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_explanation_appointment_id"))
+
+    op.drop_table("explanation")
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_statement_seat_id"))
         batch_op.drop_index(batch_op.f("ix_statement_matter_id"))
         batch_op.drop_index(batch_op.f("ix_statement_dispute_id"))
 
     op.drop_table("statement")
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sitting_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_dispute_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_conference_id"))
+
+    op.drop_table("sitting")
+    with op.batch_alter_table("settlement_agreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_agreement_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_settlement_agreement_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_settlement_agreement_document_id"))
+        batch_op.drop_index(batch_op.f("ix_settlement_agreement_dispute_id"))
+
+    op.drop_table("settlement_agreement")
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_party_seat_id"))
         batch_op.drop_index(batch_op.f("ix_party_dispute_id"))
@@ -526,6 +1324,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exhibit_matter_id"))
 
     op.drop_table("exhibit")
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_appointment_live",
+            sqlite_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
+            postgresql_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_appointment_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_mediator_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_dispute_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_challenger_id"))
+
+    op.drop_table("appointment")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_phone_mark"))
         batch_op.drop_index(batch_op.f("ix_seat_matter_id"))
@@ -537,6 +1348,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dispute_matter_id"))
 
     op.drop_table("dispute")
+    with op.batch_alter_table("stay", schema=None) as batch_op:
+        batch_op.drop_index("ix_stay_member_open")
+        batch_op.drop_index(batch_op.f("ix_stay_member_id"))
+
+    op.drop_table("stay")
+    with op.batch_alter_table("roster_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_entry_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_roster_entry_account_id"))
+
+    op.drop_table("roster_entry")
     with op.batch_alter_table("office", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_office_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_office_account_id"))
@@ -551,11 +1372,26 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_matter_organisation_id"))
 
     op.drop_table("matter")
+    with op.batch_alter_table("intent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_intent_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_intent_document_id"))
+
+    op.drop_table("intent")
+    with op.batch_alter_table("signer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signer_document_id"))
+
+    op.drop_table("signer")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_seat_id"))
         batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_frozen_sha256"))
+        batch_op.drop_index(batch_op.f("ix_release_document_id"))
+        batch_op.drop_index(batch_op.f("ix_release_check_code"))
+
+    op.drop_table("release")
     with op.batch_alter_table("place_within", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_within_outer_id"))
         batch_op.drop_index(batch_op.f("ix_place_within_inner_id"))
@@ -565,6 +1401,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_place_id"))
 
     op.drop_table("organisation")
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_conference_id"))
+
+    op.drop_table("member")
+    with op.batch_alter_table("used_ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_ticket_at"))
+
+    op.drop_table("used_ticket")
     op.drop_table("sending")
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index("ix_record_subject")
@@ -577,6 +1421,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_code_address"))
 
     op.drop_table("one_time_code")
+    op.drop_table("node_position")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_message_matter_id"))
@@ -591,11 +1436,16 @@ def downgrade() -> None:
 
     op.drop_table("job")
     op.drop_table("draft")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_matter_id"))
+
+    op.drop_table("document")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_subject")
         batch_op.drop_index("ix_deadline_state_due_at")
         batch_op.drop_index(batch_op.f("ix_deadline_matter_id"))
 
     op.drop_table("deadline")
+    op.drop_table("conference")
     op.drop_table("account")
     # ### end Alembic commands ###

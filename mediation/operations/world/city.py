@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select
 
@@ -10,8 +11,10 @@ from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
 from mediation.core import clock
 from mediation.core.db import commit, db
+from mediation.operations.world.rostering import Rostering
 from mediation.organisations import services as organisations
 from mediation.organisations.models import Organisation, OrganisationKind, Place, PlaceKind
+from mediation.roster.rules import TERM_YEARS
 
 FOUNDED = clock.at("2024-01-02 09:00")
 PASSWORD = "hehe-yuan-2026"
@@ -48,21 +51,20 @@ STAFF = {
 
 
 @dataclass
-class City:
+class City(Rostering):
     """The city by the names its people use."""
 
     places: dict[str, Place] = field(default_factory=dict)
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> City:
         """Build it in an empty database, as it has stood for years."""
+        term_ends = date(clock.today().year + TERM_YEARS, 12, 31)
         with clock.set_to(FOUNDED):
-            return cls._built()
+            return cls._built(term_ends)
 
     @classmethod
-    def _built(cls) -> City:
+    def _built(cls, term_ends: date) -> City:
         city = cls()
         city._places()
         city._organisations()
@@ -72,6 +74,8 @@ class City:
             accounts.give_office(account, role, city.organisations[body])
             city.accounts[login] = account
             commit()
+        city.fill_roster(term_ends)
+        commit()
         return city
 
     @classmethod
@@ -81,9 +85,9 @@ class City:
         if not accounts_by_login:
             return None
         return cls(
-            {one.name: one for one in db.session.scalars(select(Place))},
             {one.short_name: one for one in db.session.scalars(select(Organisation))},
             accounts_by_login,
+            {one.name: one for one in db.session.scalars(select(Place))},
         )
 
     def _places(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mediation.operations.world.disputing import Disputing
+from mediation.operations.world.appointing import Appointing
 
 
-class World(Disputing):
+class World(Appointing):
     """One city; every act is committed before the next, as it is between people."""

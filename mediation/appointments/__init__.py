@@ -1,0 +1,1 @@
+"""Choosing the mediator: suggestion, choice, disclosure, acceptance, challenge, replacement."""

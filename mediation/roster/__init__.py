@@ -1,0 +1,1 @@
+"""The public roster: who may mediate, in what, in which languages, until when."""
