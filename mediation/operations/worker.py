@@ -21,7 +21,7 @@ def run(argv: list[str]) -> int:
     """Work until SIGTERM or Ctrl-C; the job in hand is finished first. One worker for each data folder."""
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda told_by, _frame: told.append(told_by))
+        signal.signal(number, lambda signalled, _frame: told.append(signalled))
     with the_only("worker", settings.load()):
         app, worker = create_app(), Worker()
         planned = -PLAN_EVERY

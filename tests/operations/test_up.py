@@ -86,7 +86,9 @@ def listens(port: str) -> bool:
 
 @pytest.mark.serial
 @pytest.mark.parametrize("program", [("-m", "mediation.operations", "up"), ("wsgi.py",)])
-def test_it_starts_three_processes_and_ctrl_c_ends_them(start: Start, program: tuple[str, ...]) -> None:
+def test_it_starts_three_processes_and_ctrl_c_ends_them(
+    start: Start, program: tuple[str, ...], tmp_path: Path
+) -> None:
     process = start(*program)
     assert answers(address(process))
     running = family(process)
@@ -94,6 +96,8 @@ def test_it_starts_three_processes_and_ctrl_c_ends_them(start: Start, program: t
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     assert all(map(gone, running.values()))
+    said = (tmp_path / "log0").read_text()
+    assert "courtyard:" not in said and "Traceback" not in said  # none had to be killed, none complained
 
 
 @pytest.mark.serial
