@@ -72,7 +72,7 @@ class Suggestion(Base):
     reasons: Mapped[list[Any]]  # pairs of a `Reason` and its value
 
     appointment: Mapped[Appointment] = relationship(back_populates="suggestions")
-    entry: Mapped[Entry] = relationship(lazy="joined", innerjoin=True)
+    entry: Mapped[Entry] = relationship(Entry, lazy="joined", innerjoin=True)
 
 
 class Voice(Base):
