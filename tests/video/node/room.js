@@ -76,12 +76,12 @@ async function perceived(seat) {
   const {watching, meters} = people[seat], slots = [];
   const order = watching.getTransceivers();
   const place = mid => Math.floor(order.findIndex(t => t.mid === mid) / 2);
-  for (let i = 0; i < order.length / 2; i++) slots.push({});
+  for (let i = 0; i < order.length / 2; i++) slots.push({audio: 0, video: 0, frames: 0});
   (await watching.getStats()).forEach(s => {
     if (s.type !== 'inbound-rtp') return;
     Object.assign(slots[place(s.mid)], s.kind === 'audio'
-      ? {audio: s.packetsReceived, energy: s.totalAudioEnergy, concealed: s.concealedSamples}
-      : {video: s.packetsReceived, frames: s.framesDecoded, keys: s.keyFramesDecoded, lost: s.packetsLost, nacks: s.nackCount, plis: s.pliCount});
+      ? {audio: s.packetsReceived}
+      : {video: s.packetsReceived, frames: s.framesDecoded ?? 0, lost: s.packetsLost, nacks: s.nackCount ?? 0});
   });
   for (const m of meters) Object.assign(slots[place(m.mid)], m.kind === 'audio' ? {tone: tone(m.analyser)} : {colour: colour(m.element)});
   return slots;
