@@ -120,3 +120,12 @@ OTHERS_NEVER_SEE = (
     N_("what you say to the mediator in a private talk"),
     N_("your notes, and the help you asked us for"),
 )
+
+
+NAV = (
+    (N_("Today"), "desk.today", frozenset({"window", "mediator", "judge", "clerk", "grid"})),
+    (N_("Figures"), "figures.overview", frozenset({"bureau", "window"})),
+    (N_("Messages"), "desk.outbox", frozenset({"window"})),
+    (N_("Roster"), "roster.institutions", frozenset({"window", "mediator", "bureau", "judge", "clerk"})),
+)
+"""The pages in the bar of people at work, by the offices they are for."""

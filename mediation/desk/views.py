@@ -3,18 +3,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app, g, request, url_for
 from werkzeug.routing import Rule
 
-from mediation.core.door import Page, opens, page, public
-from mediation.core.machine import Standing
-from mediation.core.words import gettext
+from mediation.core import clock, door
+from mediation.core.door import Page, opens, page, public, see_other, signed_in
+from mediation.core.forms import clean
+from mediation.core.machine import NOBODY, Actor, NotVisible, Standing
+from mediation.core.words import Said, gettext
 from mediation.desk.queries import matter as reads
-from mediation.desk.queries import timeline
+from mediation.desk.queries import messages, search, timeline
+from mediation.desk.queries import today as todays
 from mediation.desk.queries.matter import Offer, Seen
 from mediation.desk.queries.turns import Turn, step, turn
-from mediation.desk.rules import OTHERS_NEVER_SEE, OTHERS_SEE, STEPS
+from mediation.desk.rules import NAV, OTHERS_NEVER_SEE, OTHERS_SEE, STEPS
 from mediation.disputes.rules import DISPUTE_STATE, TABLE
+from mediation.matters import queries as matters
 from mediation.rulebook.kinds import DISPUTE_TYPE, ROUTES
 
 bp = Blueprint("desk", __name__)
@@ -24,6 +28,74 @@ bp = Blueprint("desk", __name__)
 @public
 def front() -> Page:
     return page("desk/front.html")
+
+
+@bp.before_app_request
+def show_the_way() -> None:
+    """The bar of every page for people at work: what their offices open to them."""
+    who = door.actor() if request.endpoint != "static" else NOBODY
+    if who.staff:
+        g.nav = [
+            (Said(label), url_for(endpoint), request.endpoint == endpoint)
+            for label, endpoint, offices in NAV
+            if endpoint in current_app.view_functions and any(who.holds(office) for office in offices)
+        ]
+
+
+@bp.get("/today")
+@signed_in()
+def today(actor: Actor) -> Any:
+    if not actor.staff:
+        return _own_matters(actor)
+    if actor.holds("bureau"):
+        return see_other("figures.overview")
+    lines = todays.lines(actor, todays.open_disputes(actor))
+    chosen = request.args.get("show", "all")
+    chosen = chosen if chosen in todays.FILTERS else "all"
+    return page(
+        "desk/today.html",
+        filters=[
+            (name, gettext(one.word), sum(map(one.holds, lines)), name == chosen)
+            for name, one in todays.FILTERS.items()
+        ],
+        lines=[line for line in lines if todays.FILTERS[chosen].holds(line)],
+        chosen=chosen,
+        states=DISPUTE_STATE,
+        types=DISPUTE_TYPE,
+        day=clock.today(),
+        troubled=messages.troubled(_kept(actor)),
+    )
+
+
+def _own_matters(actor: Actor) -> Any:
+    """A party's own desk is the page of their matter."""
+    mine = matters.matters_of(actor)
+    return see_other("desk.matter", public_id=mine[0].public_id) if mine else see_other("desk.front")
+
+
+def _kept(actor: Actor) -> list[int]:
+    """The institutions whose window this actor keeps."""
+    return [organisation for role, organisation in actor.offices if role == "window"]
+
+
+@bp.get("/search")
+@signed_in()
+def find(actor: Actor) -> Any:
+    typed = clean(request.args.get("q")) or ""
+    found = search.found(actor, typed[:80])
+    return page("desk/search.html", typed=typed[:80], found=[(one, reads.title(one.dispute)) for one in found],
+                states=DISPUTE_STATE, types=DISPUTE_TYPE, most=search.MOST)  # fmt: skip
+
+
+@bp.get("/outbox")
+@public
+def outbox() -> Any:
+    who = door.actor()
+    here = messages.from_this_machine(request.remote_addr, request.host, dict(request.headers))
+    if not here and not _kept(who):
+        raise NotVisible()
+    found = messages.newest() if here else messages.of_organisations(_kept(who))
+    return page("desk/outbox.html", found=found, here=here, states=messages.STATE, channels=messages.CHANNEL)
 
 
 @bp.get("/matters/<public_id>")

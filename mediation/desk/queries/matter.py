@@ -72,6 +72,16 @@ class Seen:
         return [one.text for one in disputes.statements(self.dispute, StatementKind.REQUEST)]
 
     @cached_property
+    def notes(self) -> list[str]:
+        """What the institution wrote to the applicant when it declined."""
+        return [one.text for one in disputes.statements(self.dispute, StatementKind.WINDOW_NOTE)]
+
+    @property
+    def other_side_knows(self) -> bool:
+        """Whether anything of this has reached the other side: nothing does before acceptance."""
+        return bool(self.dispute.invitations)
+
+    @cached_property
     def exhibits(self) -> list[Exhibit]:
         return matters.exhibits(self.matter)
 

@@ -10,7 +10,7 @@ from mediation.core.machine import Role, Standing
 from mediation.core.record import Entry
 from mediation.core.wall import readable
 from mediation.core.words import gettext
-from mediation.desk.rules import BETWEEN_THEM_AND_US, HAPPENED, WHO
+from mediation.desk.rules import BETWEEN_THEM_AND_US, HAPPENED, SEAT, WHO
 
 
 @dataclass(frozen=True)
@@ -50,4 +50,5 @@ def who(standing: Standing, entry: Entry) -> str:
     roles = entry.roles.split(",")
     if Role.ANYONE in roles and Role.APPLICANT in standing.roles:
         return gettext("You")
-    return next((gettext(word) for role, word in WHO.items() if role in roles), "")
+    words = WHO if Role.PARTY in standing.roles else {**WHO, **SEAT}
+    return next((gettext(word) for role, word in words.items() if role in roles), "")
