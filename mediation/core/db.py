@@ -221,6 +221,13 @@ def migrate(url: str | None = None, revision: str = "head") -> None:
     command.upgrade(alembic_config(url), revision)
 
 
+def stamp(url: str, revision: str | None = "head") -> None:
+    """Say that a database is at a revision without changing its tables: for one whose tables came from the models."""
+    from alembic import command
+
+    command.stamp(alembic_config(url), revision or "base")
+
+
 def alembic_config(url: str | None = None) -> Any:
     from alembic.config import Config
 

@@ -1,4 +1,4 @@
-"""`courtyard words`: gathers every msgid from code and templates into the catalogues, and says which words are missing."""
+"""`courtyard words`: gathers every msgid of code and templates into the catalogues, and says what is missing."""
 
 from __future__ import annotations
 
