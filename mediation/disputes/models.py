@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import enum
+import json
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,7 +26,8 @@ class Dispute(Public, Stated, Base):
         CheckConstraint("ground is not null or state <> 'terminated'", name="ground_if_terminated"),
         CheckConstraint("reason is not null or state <> 'not_accepted'", name="reason_if_not_accepted"),
         CheckConstraint(
-            "dossier_number is not null or state in ('applied', 'not_accepted') or ground = 'withdrawn'",
+            "dossier_number is not null or state in ('applied', 'not_accepted') "
+            "or ground in ('withdrawn', 'self_settled')",
             name="number_if_accepted",
         ),
     )
@@ -77,7 +80,7 @@ class StatementKind(enum.StrEnum):
     STORY = "story"
     REQUEST = "request"
     WINDOW_NOTE = "window_note"
-    ANSWER_NOTE = "answer_note"
+    ENDING_NOTE = "ending_note"
 
 
 class Statement(Public, Keyed, Confidential, Base):
@@ -113,10 +116,25 @@ class Invitation(Public, Base):
 
 
 class Draft(Public, Keyed, Base):
-    """An application somebody is still writing, one page after another; sealed, and forgotten after 30 days."""
+    """An application somebody is still writing, one page after another; sealed, and forgotten after 30 days.
 
+    Its key becomes the matter's. Once it was sent it only remembers what it became.
+    """
+
+    dispute_id: Mapped[int | None] = to("dispute", nullable=True)
     answers_sealed: Mapped[bytes | None] = sealed_column()
     language: Mapped[str] = mapped_column(String(10))
     touched_at: Mapped[datetime]
 
     answers = SealedText()
+    dispute: Mapped[Dispute | None] = relationship()
+
+    @property
+    def said(self) -> dict[str, dict[str, Any]]:
+        """What was answered so far, by page."""
+        return json.loads(self.answers or "{}")  # type: ignore[no-any-return]
+
+    @property
+    def phone(self) -> str | None:
+        """The telephone of whoever writes it, once they gave it."""
+        return self.said.get("you", {}).get("phone")

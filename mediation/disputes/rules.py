@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import enum
+import re
+from datetime import timedelta
 from typing import Any
 
 from mediation.core.machine import ANY, NEW, Role, Row, Table
 from mediation.core.words import N_
+from mediation.rulebook.kinds import Ground
 
 
 class DisputeState(enum.StrEnum):
@@ -50,6 +53,42 @@ ANSWER = {
 }
 
 
+DOES = {
+    Answer.YES: "agree",
+    Answer.NO: "refuse",
+    Answer.NOT_NOW: "postpone",
+    Answer.NOT_ME: "deny",
+    Answer.NEED_HELP: "ask_help",
+}
+"""Which act of the table each answer is."""
+
+WITHDRAWS_ON = (Ground.WITHDRAWN, Ground.SELF_SETTLED)
+TERMINATES_ON = (
+    Ground.ONE_SIDE_UNWILLING,
+    Ground.TOO_FAR_APART,
+    Ground.SELF_SETTLED,
+    Ground.NOT_REACHED,
+    Ground.REFUSED_TO_SIGN,
+    Ground.SHAM,
+    Ground.OTHER,
+)
+"""On which of the coded grounds the applicant, and the mediator or the window, may end it."""
+
+DRAFT_LASTS = timedelta(days=30)
+
+_DANGER = re.compile(
+    "打人|殴打|打我|家暴|砍|刀|杀|不想活|跳楼|威胁|流血|性侵|跟踪我|放火|"
+    "때리|때렸|폭행|폭력|죽이|죽고|죽겠|자살|협박|칼로|성폭|방화|"
+    r"\b(beat|beats|beaten|hit|hits|knife|kill\w*|suicide|threat\w*|raped?|stalk\w*|set fire)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_danger(text: str) -> bool:
+    """Whether a story has words after which people are shown the numbers for help before anything else."""
+    return _DANGER.search(text) is not None
+
+
 def everybody_said_yes(dispute: Any) -> str | None:
     if all(invitation.answer == Answer.YES for invitation in dispute.invitations):
         return None
@@ -73,7 +112,8 @@ TABLE = Table(
     DisputeState,
     Row("see", ANY, by=(APPLICANT, WINDOW)),
     Row("see", AFTER_ACCEPTANCE, by=(RESPONDENT, MEDIATOR, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)),
-    Row("apply", NEW, by=(Role.ANYONE, WINDOW), to=DisputeState.APPLIED, basis="人民调解法 17", starts=("window_answers",)),
+    Row("apply", NEW, by=(Role.ANYONE, WINDOW), to=DisputeState.APPLIED, basis="人民调解法 17",
+        starts=("window_answers",)),
     Row(
         "accept", (DisputeState.APPLIED,), by=(WINDOW,), to=INVITING, basis="人民调解法 17, OM 15",
         starts=("other_side_answers",), stops=("window_answers",),
@@ -84,8 +124,8 @@ TABLE = Table(
     ),
     Row("agree", (INVITING,), by=(RESPONDENT,)),
     Row(
-        "consent", (INVITING,), by=(RESPONDENT, SYSTEM), to=CONSENTED, when=everybody_said_yes, basis="人民调解法 17, OM 4",
-        stops=("other_side_answers",),
+        "consent", (INVITING,), by=(RESPONDENT, SYSTEM), to=CONSENTED, when=everybody_said_yes,
+        basis="人民调解法 17, OM 4", stops=("other_side_answers",),
     ),
     Row("refuse", ALIVE, by=(RESPONDENT,), to=TERMINATED, basis="人民调解法 17",
         stops=("other_side_answers", "mediation_period")),

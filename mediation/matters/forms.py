@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import phonenumbers
-from wtforms import ValidationError
+from wtforms import Field, StringField, ValidationError
+from wtforms.validators import Optional
 
-from mediation.core.forms import Form, code, line, one_of, photos
+from mediation.core.forms import Form, Needed, clean, code, line, one_of, photos
+from mediation.core.ids import read_receipt_number
 from mediation.core.words import N_, gettext
 
 
@@ -20,20 +22,18 @@ def phone_number(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def is_phone(form: Form, field: object) -> None:
+def is_phone(form: Form, field: Field) -> None:
     """A validator: the number is one that can be called, and is kept in its one written form."""
-    if not field.data:  # type: ignore[attr-defined]
-        return
-    number = phone_number(field.data)  # type: ignore[attr-defined]
+    number = phone_number(field.data)
     if number is None:
         raise ValidationError(gettext(N_("This is not a telephone number we can reach. Please check the digits.")))
-    field.data = number  # type: ignore[attr-defined]
+    field.data = number
 
 
-def phone(label: str, *, required: bool = True, hint: str = "") -> object:
-    found = line(label, most=30, required=required, hint=hint, type="tel", inputmode="tel", autocomplete="tel")
-    found.kwargs["validators"] = [*found.args[1], is_phone]
-    return found
+def phone(label: str, *, required: bool = True, hint: str = "") -> StringField:
+    """A telephone number, Chinese unless it begins with + and a country."""
+    keys = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+    return StringField(label, [Needed() if required else Optional(), is_phone], [clean], hint, render_kw=keys)
 
 
 class CodeForm(Form):
@@ -46,13 +46,14 @@ class ComeBackForm(Form):
     )
     phone = phone(N_("Your telephone"), hint=N_("The one you gave us. We send a code to it."))
 
+    def validate_number(self, field: Field) -> None:
+        """The check character tells a slip of the finger before anybody is asked anything."""
+        number = read_receipt_number(field.data)
+        if number is None:
+            raise ValidationError(gettext(N_("One character of this number is not right. Please compare it again.")))
+        field.data = number
+
 
 class HandInForm(Form):
     files = photos(N_("Photos, papers or a voice note"), hint=N_("Up to 10 at a time"))
-    who = one_of(
-        N_("Who may see it"),
-        [
-            ("shared", N_("Everybody in this matter, and the court if it comes to that")),
-            ("side", N_("Only my side and the mediator")),
-        ],
-    )
+    who = one_of(N_("Who may see it"))

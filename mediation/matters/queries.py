@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from mediation.core import clock, ids
+from mediation.core import clock
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
-from mediation.core.sealed import fingerprint
 from mediation.matters.models import Exhibit, Link, Matter, Seat
 
 PARTY_ROLES = frozenset({Role.APPLICANT, Role.RESPONDENT})
@@ -31,9 +30,7 @@ def standing(actor: Actor, matter: Matter) -> Standing:
     roles: set[Role] = set()
     own_side = None
     for seat in _live(matter):
-        if (actor.seat_id, actor.account_id) == (seat.id, None) or (
-            actor.account_id is not None and seat.account_id == actor.account_id
-        ):
+        if _sits(actor, seat):
             roles.add(seat.role)
             if seat.role in PARTY_ROLES:
                 roles.add(Role.PARTY)
@@ -43,6 +40,11 @@ def standing(actor: Actor, matter: Matter) -> Standing:
     if actor.ref in ("clock", "system"):
         roles.add(Role(actor.ref))
     return Standing(actor, frozenset(roles or {Role.ANYONE}), matter.id, own_side, sides(matter))
+
+
+def standing_in(actor: Actor, matter_id: int) -> Standing:
+    """The same by the matter's number inside: how the wings, which know no matters, learn of it."""
+    return standing(actor, db.session.get_one(Matter, matter_id))
 
 
 def sides(matter: Matter) -> int:
@@ -59,6 +61,18 @@ def seat(matter: Matter, public_id: str) -> Seat:
     if found is None:
         raise NotVisible()
     return found
+
+
+def own_seat(standing: Standing, matter: Matter) -> Seat | None:
+    """The seat somebody sits on; None for the window, which has none."""
+    who = standing.actor
+    return next((one for one in _live(matter) if _sits(who, one)), None)
+
+
+def _sits(actor: Actor, seat: Seat) -> bool:
+    if seat.account_id is None:
+        return actor.seat_id == seat.id
+    return actor.account_id == seat.account_id
 
 
 def _live(matter: Matter) -> Iterable[Seat]:
@@ -87,17 +101,14 @@ def link(public_id: str) -> Link | None:
     return found if found and found.expires_at > clock.now() else None
 
 
-def seat_for_return(receipt_number: str, phone: str) -> Seat | None:
-    """The party's seat that a receipt number and a phone name together."""
-    number = ids.read_receipt_number(receipt_number)
-    if number is None:
-        return None
+def seat_for_return(receipt_number: str, phone_mark: str) -> Seat | None:
+    """The party's seat that a receipt number and a phone (as its keyed hash) name together."""
     return db.session.scalars(
         select(Seat)
         .join(Matter)
         .where(
-            Matter.receipt_number == number,
-            Seat.phone_mark == fingerprint(phone, "phone"),
+            Matter.receipt_number == receipt_number,
+            Seat.phone_mark == phone_mark,
             Seat.role.in_(PARTY_ROLES),
             Seat.to_at.is_(None),
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from documents import keeping, uploads
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
-from mediation.core import clock, ids, settings
+from mediation.core import clock, ids, jobs, settings
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
 from mediation.core.door import Full
@@ -110,6 +110,26 @@ def send_entry_code(seat: Seat) -> None:
             code_purpose(seat), phone=seat.phone, language=seat.language, matter_id=seat.matter_id,
             key_name=seat.key_name,
         )  # fmt: skip
+
+
+@writing
+def ask_to_come_back(receipt_number: str, phone_mark: str) -> None:
+    """Whoever names a matter and a phone that belong together is sent a code.
+
+    It is found out later and elsewhere, so that the answer tells nobody, by its words or its time, whether they do.
+    """
+    jobs.enqueue("matters.send_return_code", receipt_number=receipt_number, phone_mark=phone_mark)
+
+
+@writing
+def shut_out(seat: Seat) -> None:
+    """Whoever holds this seat's phone or link is not the one meant: nothing of it opens any more.
+
+    The number stays with the institution, which may have to call it.
+    """
+    seat.phone_mark = None
+    accounts.end_sign_ins_of_seat(seat.id)
+    end_links(seat)
 
 
 @dataclass(frozen=True)

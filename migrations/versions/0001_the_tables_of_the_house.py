@@ -114,17 +114,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_matter_id"), ["matter_id"], unique=False)
 
     op.create_table(
-        "draft",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("answers_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("public_id", sa.String(length=26), nullable=False),
-        sa.Column("key_name", sa.String(length=26), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_draft_public_id")),
-    )
-    op.create_table(
         "job",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -548,7 +537,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "dossier_number is not null or state in ('applied', 'not_accepted') or ground = 'withdrawn'",
+            "dossier_number is not null or state in ('applied', 'not_accepted') or ground in ('withdrawn', 'self_settled')",
             name=op.f("ck_dispute_number_if_accepted"),
         ),
         sa.CheckConstraint("ground is not null or state <> 'terminated'", name=op.f("ck_dispute_ground_if_terminated")),
@@ -669,6 +658,22 @@ def upgrade() -> None:
             sqlite_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
             postgresql_where=sa.text("state in ('choosing', 'proposed', 'accepted')"),
         )
+
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answers_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_draft_dispute_id_dispute")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_draft_public_id")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_dispute_id"), ["dispute_id"], unique=False)
 
     op.create_table(
         "exhibit",
@@ -831,7 +836,6 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=26), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(result is not null) = (state = 'ended')", name=op.f("ck_sitting_result_if_ended")),
         sa.CheckConstraint(
             "conference_id is not null or state in ('planned', 'cancelled')",
             name=op.f("ck_sitting_conference_once_opened"),
@@ -839,6 +843,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "result in ('settled', 'not_settled', 'to_be_continued')", name=op.f("ck_sitting_result_is_a_word")
         ),
+        sa.CheckConstraint("result is not null or state <> 'ended'", name=op.f("ck_sitting_result_if_ended")),
         sa.CheckConstraint(
             "state in ('planned', 'opened', 'sitting', 'ended', 'cancelled')", name=op.f("ck_sitting_state_is_a_word")
         ),
@@ -867,7 +872,7 @@ def upgrade() -> None:
         sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=20), nullable=False),
         sa.CheckConstraint(
-            "kind in ('story', 'request', 'window_note', 'answer_note')", name=op.f("ck_statement_kind_is_a_word")
+            "kind in ('story', 'request', 'window_note', 'ending_note')", name=op.f("ck_statement_kind_is_a_word")
         ),
         sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_statement_dispute_id_dispute")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_statement_seat_id_seat")),
@@ -1324,6 +1329,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exhibit_matter_id"))
 
     op.drop_table("exhibit")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_draft_dispute_id"))
+
+    op.drop_table("draft")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_appointment_live",
@@ -1435,7 +1444,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_state_run_at")
 
     op.drop_table("job")
-    op.drop_table("draft")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_matter_id"))
 

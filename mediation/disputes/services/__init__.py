@@ -1,0 +1,11 @@
+"""The verbs of a dispute: applied for, accepted and asked, ended."""
+
+from mediation.disputes.services.applying import Application, Person, apply
+from mediation.disputes.services.drafts import begin_draft, forget_drafts, save, send, send_draft_code
+from mediation.disputes.services.ending import begin, end, not_accept, settle
+from mediation.disputes.services.inviting import accept, answer, invite_again
+
+__all__ = [
+    "Application", "Person", "accept", "answer", "apply", "begin", "begin_draft", "end", "forget_drafts",
+    "invite_again", "not_accept", "save", "send", "send_draft_code", "settle",
+]  # fmt: skip
