@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mediation.core.db import Base, Public, Word, one_of, to
+
+
+class ConferenceState(enum.StrEnum):
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Conference(Public, Base):
+    """A live call and its rooms. `table_version` counts what the node is told; `carried`: somebody came by media."""
+
+    __table_args__ = (CheckConstraint(one_of("state", ConferenceState), name="state_is_a_word"),)
+
+    state: Mapped[ConferenceState] = mapped_column(Word(ConferenceState), default=ConferenceState.OPEN)
+    table_version: Mapped[int] = mapped_column(default=1)
+    carried: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    members: Mapped[list[Member]] = relationship(back_populates="conference", order_by="Member.id")
+
+
+class Member(Base):
+    """Somebody's place in a conference. It keeps its room while they are away, so that they come back to it.
+
+    `device` is the page that joined last: an older one of the same person gets no more tickets.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("conference_id", "seat"),
+        CheckConstraint("removed_at is null or not (publishing or watching or by_hand)", name="nobody_who_was_removed"),
+    )
+
+    conference_id: Mapped[int] = to("conference")
+    seat: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(80))
+    caption: Mapped[str] = mapped_column(String(80))
+    room: Mapped[str] = mapped_column(String(20))
+    slots: Mapped[list[Any]] = mapped_column(default=list)
+    device: Mapped[str | None] = mapped_column(String(40))
+    publishing: Mapped[bool] = mapped_column(default=False)
+    watching: Mapped[bool] = mapped_column(default=False)
+    by_hand: Mapped[bool] = mapped_column(default=False)  # somebody in the room says they are here, without media
+    removed_at: Mapped[datetime | None]
+
+    conference: Mapped[Conference] = relationship(back_populates="members")
+
+    @property
+    def present(self) -> bool:
+        return self.publishing or self.watching or self.by_hand
+
+
+class Stay(Base):
+    """Somebody was in a room from one moment to another: what attendance is read from."""
+
+    __table_args__ = (
+        CheckConstraint("to_at is null or to_at >= from_at", name="ends_after_it_begins"),
+        Index("ix_stay_member_open", "member_id", "to_at"),
+    )
+
+    member_id: Mapped[int] = to("member")
+    room: Mapped[str] = mapped_column(String(20))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship()
+
+
+class UsedTicket(Base):
+    """A ticket was used for this; it is not good for it again."""
+
+    __table_args__ = (UniqueConstraint("ticket", "capability"),)
+
+    ticket: Mapped[str] = mapped_column(String(26))
+    capability: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NodePosition(Base):
+    """How far the events of the media node were read, and since which start of it. One row."""
+
+    boot: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from mediation.core.db import db
+from video.models import Conference, ConferenceState, Member, Stay
+from video.rooms import Slots
+
+
+def conference(public_id: str) -> Conference | None:
+    return db.session.scalar(select(Conference).where(Conference.public_id == public_id))
+
+
+def carried() -> list[Conference]:
+    """The open conferences that the media node has to know."""
+    wanted = select(Conference).where(Conference.state == ConferenceState.OPEN, Conference.carried)
+    return list(db.session.scalars(wanted.order_by(Conference.id)))
+
+
+def members(conference: Conference) -> list[Member]:
+    """Who has a place now, present or away."""
+    return [member for member in conference.members if member.removed_at is None]
+
+
+def member(conference: Conference, seat: str) -> Member | None:
+    return next((one for one in members(conference) if one.seat == seat), None)
+
+
+def stays(conference: Conference) -> list[Stay]:
+    """Who was where from when to when, in the order they came."""
+    wanted = select(Stay).join(Member).where(Member.conference_id == conference.id)
+    return list(db.session.scalars(wanted.order_by(Stay.from_at, Stay.id)))
+
+
+def open_stay(member: Member) -> Stay | None:
+    return db.session.scalar(select(Stay).where(Stay.member_id == member.id, Stay.to_at.is_(None)))
+
+
+def slots(conference: Conference) -> Mapping[str, Slots]:
+    return {one.seat: tuple(one.slots) for one in members(conference)}
+
+
+def table(conference: Conference) -> dict[str, Any]:
+    """What the media node is told: who is seen in which slot of whom."""
+    seats = {seat: {"slots": list(sources)} for seat, sources in slots(conference).items()}
+    return {"version": conference.table_version, "seats": seats}
+
+
+def topic(conference: Conference) -> str:
+    """Where the pages of a conference listen for hints."""
+    return f"conference:{conference.public_id}"
+
+
+def since(member: Member) -> datetime | None:
+    """Since when somebody has been where they are now."""
+    stay = open_stay(member)
+    return stay.from_at if stay else None

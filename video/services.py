@@ -1,0 +1,152 @@
+"""What can be done with a conference. It asks nobody's leave: whoever calls has asked a table already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from mediation.core import clock, live
+from mediation.core.db import afterwards, begin_writing, db, writing
+from video import engine, rooms
+from video.models import Conference, ConferenceState, Member, Stay
+from video.queries import member, members, open_stay, slots, table, topic
+
+
+def begin(public_id: str | None = None) -> Conference:
+    """A new conference with nobody in it."""
+    begin_writing()
+    conference = Conference(opened_at=clock.now(), **({"public_id": public_id} if public_id else {}))
+    db.session.add(conference)
+    db.session.flush()
+    return conference
+
+
+@writing
+def seat(conference: Conference, key: str, *, name: str, caption: str, room: str = rooms.WAITING) -> Member:
+    """Give somebody a place; who had one and was removed gets a new start in it."""
+    known = next((one for one in conference.members if one.seat == key), None)
+    if known is None:
+        known = Member(conference=conference, seat=key, name=name, caption=caption, room=room, slots=[])
+        db.session.add(known)
+    known.name, known.caption, known.room, known.removed_at = name, caption, room, None
+    _rearrange(conference)
+    return known
+
+
+@writing
+def move(conference: Conference, to: Mapping[str, str]) -> None:
+    """Several people change rooms at once; whom it leaves out stay where they are."""
+    for one in members(conference):
+        room = to.get(one.seat, one.room)
+        assert rooms.is_room(room), room
+        if room != one.room:
+            one.room = room
+            _stay(one, clock.now())
+    _rearrange(conference)
+
+
+@writing
+def join(member: Member, device: str) -> None:
+    """A page takes the place; the page that had it before is told to let go."""
+    member.device = device
+    hint(member.conference)
+
+
+@writing
+def carry(conference: Conference) -> None:
+    """Somebody comes by media: from now on the node has to know this conference."""
+    if not conference.carried:
+        conference.carried = True
+        _tell(conference)
+
+
+@writing
+def connected(
+    member: Member, *, publishing: bool | None = None, watching: bool | None = None, at: datetime | None = None
+) -> None:
+    """The node says that somebody's connection came up or went down."""
+    if member.removed_at is not None:
+        return
+    before = (member.publishing, member.watching)
+    member.publishing = member.publishing if publishing is None else publishing
+    member.watching = member.watching if watching is None else watching
+    if (member.publishing, member.watching) != before:
+        _stay(member, at or clock.now())
+        hint(member.conference)
+
+
+@writing
+def mark(member: Member, *, here: bool) -> None:
+    """Somebody who is looked at says: this person is here without media, or has gone."""
+    member.by_hand = here
+    _stay(member, clock.now())
+    hint(member.conference)
+
+
+@writing
+def remove(conference: Conference, key: str) -> None:
+    """Somebody loses their place: no ticket of theirs is good any more, and the node lets go of them."""
+    gone = member(conference, key)
+    if gone is not None:
+        _go(gone)
+        _rearrange(conference)
+
+
+@writing
+def end(conference: Conference) -> None:
+    """The call is over for everybody."""
+    for one in members(conference):
+        _go(one)
+    conference.state = ConferenceState.ENDED
+    conference.ended_at = clock.now()
+    hint(conference)
+    if conference.carried:
+        name = conference.public_id
+        afterwards(lambda: _forget(name))
+
+
+def hint(conference: Conference) -> None:
+    """Tell the pages of a conference to look again."""
+    live.hint(topic(conference), "room")
+
+
+def _go(member: Member) -> None:
+    member.publishing = member.watching = member.by_hand = False
+    member.removed_at = clock.now()
+    _stay(member, clock.now())
+
+
+def _stay(member: Member, at: datetime) -> None:
+    """Keep the stays in step: one open stay while somebody is present, in the room they are in."""
+    db.session.flush()
+    last = open_stay(member)
+    if last is not None and (not member.present or last.room != member.room):
+        last.to_at = max(at, last.from_at)
+        last = None
+    if last is None and member.present:
+        db.session.add(Stay(member=member, room=member.room, from_at=at))
+    db.session.flush()
+
+
+def _rearrange(conference: Conference) -> None:
+    """New rooms, new slots, new table: written here, told to the node once it is committed."""
+    db.session.flush()
+    arranged = rooms.table(slots(conference), {one.seat: one.room for one in members(conference)})
+    for one in members(conference):
+        one.slots = list(arranged[one.seat])
+    conference.table_version += 1
+    db.session.flush()
+    hint(conference)
+    if conference.carried:
+        _tell(conference)
+
+
+def _forget(name: str) -> None:
+    with suppress(engine.EngineDown):  # a node that is down has forgotten it already
+        engine.delete(name)
+
+
+def _tell(conference: Conference) -> None:
+    name, told = conference.public_id, table(conference)
+    afterwards(lambda: engine.put(name, told))
