@@ -47,6 +47,7 @@ LIMITS = (
     Limit("institution_appoints", 3, WORKING, "OM 10"),
     Limit("mediator_answers", 3, WORKING, "OM 12"),
     Limit("mediation_period", 30, CALENDAR, "OM 24"),
+    Limit("sitting_reminder", 0, CALENDAR, HOUSE),  # moved to a day before each sitting
     Limit("everybody_signs", 7, CALENDAR, HOUSE),
     Limit("apply_for_confirmation", 30, CALENDAR, "民事诉讼法 205, 人民调解法 33"),
     Limit("court_accepts", 3, CALENDAR, "法释〔2011〕5号 4"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mediation.operations.world.appointing import Appointing
+from mediation.operations.world.sitting import SittingTogether
 
 
-class World(Appointing):
+class World(SittingTogether):
     """One city; every act is committed before the next, as it is between people."""

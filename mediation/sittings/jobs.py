@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from mediation.core.db import db
+from mediation.core.deadlines import lapses
+from mediation.core.jobs import follows
+from mediation.core.machine import of_clock, of_system
+from mediation.core.record import Entry
+from mediation.disputes.models import Dispute
+from mediation.sittings import queries, services
+from mediation.sittings.models import Sitting
+from mediation.sittings.rules import BEFORE
+
+
+@lapses("sitting_reminder")
+def remind(sitting_id: int) -> None:
+    sitting = db.session.get_one(Sitting, sitting_id)
+    services.remind(of_clock(sitting.matter_id), sitting)
+
+
+@follows("dispute.terminate", "dispute.stop", "dispute.withdraw", "dispute.refuse", "dispute.run_over")
+def call_off(entry: Entry) -> None:
+    """Mediation has ended: what was planned does not take place."""
+    for sitting in queries.of_dispute(db.session.get_one(Dispute, entry.subject_id)):
+        if sitting.state in BEFORE:
+            services.cancel(of_system(sitting.matter_id), sitting)

@@ -1,0 +1,23 @@
+"""The verbs of a sitting: planned, prepared by each person, held, written down."""
+
+from mediation.sittings.services.holding import (
+    admit,
+    caucus,
+    end,
+    invite_judge,
+    join,
+    mark,
+    open_doors,
+    rejoin,
+    send_back,
+    start,
+)
+from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode
+from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
+from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
+
+__all__ = [
+    "admit", "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "identify",
+    "invite_judge", "join", "mark", "note", "note_consent", "open_doors", "plan", "read_notice", "rejoin", "remind",
+    "reschedule", "revoke", "send_back", "set_mode", "start", "state_fact", "tell_notice", "write",
+]  # fmt: skip

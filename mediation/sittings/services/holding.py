@@ -1,0 +1,158 @@
+"""A sitting is held: doors opened, people let in, talked with alone, brought back; a judge comes; the end."""
+
+from __future__ import annotations
+
+from mediation.accounts.models import Account
+from mediation.core import clock
+from mediation.core.advance import advance
+from mediation.core.db import db, writing
+from mediation.core.machine import NotNow, Role, Standing
+from mediation.core.words import N_
+from mediation.matters import services as matters
+from mediation.sittings import queries
+from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.rules import TABLE, Mode, Result, SittingState
+from video import rooms
+from video import services as video
+from video.models import Conference, Member
+from video.queries import member
+
+
+@writing
+def open_doors(standing: Standing, sitting: Sitting) -> None:
+    """The waiting room opens; everybody has a place, and nobody hears anybody yet."""
+    sitting.conference = video.begin()
+    advance(standing, TABLE, sitting, "open")
+    for one in sitting.participants:
+        one.admitted = one.role is Role.MEDIATOR
+        _place(sitting, one)
+
+
+@writing
+def start(standing: Standing, sitting: Sitting) -> None:
+    """The joint room opens, once each party has agreed, been told and been identified."""
+    advance(standing, TABLE, sitting, "start")
+    sitting.started_at = clock.now()
+    for one in sitting.participants:
+        one.admitted = True
+    _gather(sitting)
+
+
+@writing
+def join(standing: Standing, sitting: Sitting, *, device: str) -> Member:
+    """Somebody comes by media, to the room that is theirs; the newest of a person's devices wins."""
+    advance(standing, TABLE, sitting, "join")
+    own = queries.participant_of(sitting, standing)
+    place = member(_conference(sitting), own.key) if own else None
+    if place is None:
+        raise NotNow(N_("You are not on the list of this sitting. Please ask the mediator."))
+    video.join(place, device)
+    video.carry(place.conference)
+    return place
+
+
+@writing
+def mark(standing: Standing, sitting: Sitting, *, participant: Participant, here: bool) -> None:
+    """The mediator sees that somebody is here, or has gone, without a device of their own."""
+    advance(standing, TABLE, sitting, "mark", codes={"seat": participant.seat_id, "here": int(here)})
+    place = member(_conference(sitting), participant.key)
+    assert place is not None
+    video.mark(place, here=here)
+
+
+@writing
+def invite_judge(standing: Standing, sitting: Sitting, *, judge: Account) -> Participant:
+    """A judge of the court responsible comes into the sitting; they take part in the joint room only."""
+    advance(standing, TABLE, sitting, "invite_judge", codes={"account": judge.id})
+    known = next((one for one in sitting.participants if one.seat.account_id == judge.id), None)
+    seat = matters.seat_staff(sitting.matter, judge, role=Role.GUEST_JUDGE)
+    if known is not None:
+        known.seat = seat
+        participant = known
+    else:
+        participant = Participant(sitting=sitting, seat=seat, role=Role.GUEST_JUDGE, name=judge.name, mode=Mode.VIDEO)
+        db.session.add(participant)
+    participant.admitted = sitting.state is SittingState.SITTING
+    _place(sitting, participant)
+    return participant
+
+
+@writing
+def admit(standing: Standing, sitting: Sitting, *, participant: Participant) -> None:
+    """From the waiting room into the joint room."""
+    advance(standing, TABLE, sitting, "admit", codes={"seat": participant.seat_id})
+    participant.admitted = True
+    _move(sitting, {participant.key: rooms.JOINT})
+
+
+@writing
+def send_back(standing: Standing, sitting: Sitting, *, participant: Participant) -> None:
+    """From wherever they are into the waiting room."""
+    if participant.role is Role.MEDIATOR:
+        raise NotNow(N_("The mediator stays."))
+    advance(standing, TABLE, sitting, "send_back", codes={"seat": participant.seat_id})
+    participant.admitted = False
+    _move(sitting, {participant.key: rooms.WAITING})
+
+
+@writing
+def caucus(standing: Standing, sitting: Sitting, *, side: int) -> None:
+    """The mediator talks with one side alone; everybody else waits, and nobody but these hears anything."""
+    inside, _ = after_caucus(sitting, side)
+    if not any(one.side == side for one in inside):
+        raise NotNow(N_("Nobody of this side is here."))
+    advance(standing, TABLE, sitting, "caucus", codes={"side": side})
+    room = rooms.caucus(side)
+    _move(sitting, {one.key: room if one in inside else rooms.WAITING for one in _seated(sitting)})
+
+
+@writing
+def rejoin(standing: Standing, sitting: Sitting) -> None:
+    """The private talk is over: everybody is again where they belong."""
+    advance(standing, TABLE, sitting, "rejoin")
+    _gather(sitting)
+
+
+@writing
+def end(standing: Standing, sitting: Sitting, *, result: Result) -> None:
+    """The sitting is over, with one of the three results; the judge's seat at the matter ends with it."""
+    sitting.result = result
+    sitting.ended_at = clock.now()
+    advance(standing, TABLE, sitting, "end", codes={"result": result})
+    video.end(_conference(sitting))
+    for one in sitting.participants:
+        if one.role is Role.GUEST_JUDGE and one.seat.to_at is None:
+            matters.leave(one.seat)
+
+
+def after_caucus(sitting: Sitting, side: int) -> tuple[list[Participant], list[Participant]]:
+    """Who will hear and see each other in a private talk with a side, and who nothing of it."""
+    everybody = _seated(sitting)
+    inside = [one for one in everybody if one.side == side or one.role is Role.MEDIATOR]
+    return inside, [one for one in everybody if one not in inside]
+
+
+def _seated(sitting: Sitting) -> list[Participant]:
+    return [one for one in sitting.participants if member(_conference(sitting), one.key)]
+
+
+def _gather(sitting: Sitting) -> None:
+    _move(
+        sitting,
+        {one.key: rooms.JOINT if one.admitted else rooms.WAITING for one in _seated(sitting)},
+    )
+
+
+def _move(sitting: Sitting, to: dict[str, str]) -> None:
+    video.move(_conference(sitting), to)
+
+
+def _place(sitting: Sitting, participant: Participant) -> None:
+    db.session.flush()
+    room = rooms.JOINT if participant.admitted else rooms.WAITING
+    video.seat(_conference(sitting), participant.key, name=participant.name, caption=participant.role.value, room=room)
+
+
+def _conference(sitting: Sitting) -> Conference:
+    assert sitting.conference is not None
+    return sitting.conference

@@ -1,0 +1,109 @@
+"""When, where and how: the plan of a sitting and its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from mediation.core import clock, deadlines, wall
+from mediation.core.advance import advance
+from mediation.core.db import db, writing
+from mediation.core.machine import NotNow, Standing
+from mediation.core.words import N_
+from mediation.disputes.models import Dispute
+from mediation.sittings import queries
+from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.rules import TABLE, Mode, plannable
+from mediation.sittings.services.writing import keep_note
+from video import services as video
+
+REMIND_BEFORE = timedelta(hours=24)
+
+
+@writing
+def plan(
+    standing: Standing,
+    dispute: Dispute,
+    *,
+    starts_at: datetime,
+    minutes_long: int = 60,
+    place: str = "",
+    modes: Mapping[int, Mode] | None = None,
+    note: str | None = None,
+) -> Sitting:
+    """The mediator fixes a time and how each person takes part (OM 16). `modes` is by the id of the seat."""
+    refused = plannable(dispute)
+    if refused:
+        raise NotNow(refused)
+    _need_future(starts_at)
+    sitting = Sitting(
+        matter=dispute.matter, dispute=dispute, starts_at=starts_at, minutes_long=minutes_long, place=place,
+        planned_at=clock.now(),
+    )  # fmt: skip
+    advance(standing, TABLE, sitting, "plan")
+    for seat in queries.expected(dispute.matter):
+        mode = (modes or {}).get(seat.id, Mode.VIDEO)
+        db.session.add(
+            Participant(sitting=sitting, seat=seat, role=seat.role, side=seat.side, name=seat.name, mode=mode)
+        )
+    _settle_reminder(sitting)
+    if note:
+        keep_note(sitting, wall.SHARED, note)
+    db.session.flush()
+    return sitting
+
+
+@writing
+def reschedule(
+    standing: Standing, sitting: Sitting, *, starts_at: datetime, minutes_long: int, place: str, note: str | None = None
+) -> None:
+    """Another time or place; the calendar entry people have is changed, not doubled."""
+    _need_future(starts_at)
+    advance(standing, TABLE, sitting, "reschedule")
+    sitting.starts_at, sitting.minutes_long, sitting.place = starts_at, minutes_long, place
+    sitting.sequence += 1
+    sitting.planned_at = clock.now()
+    _settle_reminder(sitting)
+    if note:
+        keep_note(sitting, wall.SHARED, note)
+
+
+@writing
+def choose_mode(standing: Standing, sitting: Sitting, *, mode: Mode) -> None:
+    """A party says how they want to take part."""
+    participant = queries.participant_of(sitting, standing)
+    assert participant is not None
+    advance(standing, TABLE, sitting, "choose_mode", codes={"mode": mode})
+    participant.mode = mode
+
+
+@writing
+def set_mode(standing: Standing, sitting: Sitting, *, participant: Participant, mode: Mode) -> None:
+    """The mediator changes how somebody takes part, up to the start."""
+    advance(standing, TABLE, sitting, "set_mode", codes={"seat": participant.seat_id, "mode": mode})
+    participant.mode = mode
+
+
+@writing
+def cancel(standing: Standing, sitting: Sitting) -> None:
+    """It does not take place."""
+    advance(standing, TABLE, sitting, "cancel")
+    sitting.sequence += 1
+    sitting.planned_at = clock.now()
+    if sitting.conference is not None:
+        video.end(sitting.conference)
+
+
+@writing
+def remind(standing: Standing, sitting: Sitting) -> None:
+    """The day before: what is sent is for those who follow this act."""
+    advance(standing, TABLE, sitting, "remind")
+
+
+def _settle_reminder(sitting: Sitting) -> None:
+    deadlines.extend("sitting_reminder", sitting, until=max(sitting.starts_at - REMIND_BEFORE, clock.now()))
+
+
+def _need_future(starts_at: datetime) -> None:
+    if starts_at <= clock.now():
+        raise NotNow(N_("This time has passed. Please choose a later one."))
