@@ -16,7 +16,7 @@ import uvloop
 from video.node import settings
 from video.node.control import application
 from video.node.node import Node
-from video.node.taps import Ports
+from video.node.ports import Ports
 
 _log = logging.getLogger("video.node")
 

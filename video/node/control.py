@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from video.node import table
 from video.node.node import Node, Overtaken, Unknown
+from video.node.ports import NoPort
 from video.node.sdp import SdpError
-from video.node.taps import NoPort
 
 MOST_SDP = 256 * 1024
 MOST_TABLE = 1024 * 1024

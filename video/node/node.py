@@ -1,22 +1,22 @@
-"""Conferences in force, and who is connected to them. The table alone decides; nothing here knows why."""
+"""All conferences of this process: tables come, connections come and go, and each change is an event."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Coroutine
 from time import monotonic
 from typing import Any
 
+from video.node.conference import Conference, Seat
 from video.node.events import Events
-from video.node.forwarder import Outlet, Tally, Track
-from video.node.legs import Leg, Publisher, Watcher
+from video.node.legs import Leg
+from video.node.ports import Ports
+from video.node.publisher import Publisher
 from video.node.sdp import parse
 from video.node.table import Table, supersede
-from video.node.taps import Ports
+from video.node.watcher import Watcher
 
-_log = logging.getLogger(__name__)
 _ENDED = {"publish": "published_ended", "watch": "watching_ended"}
 _BEGAN = {"publish": "publishing", "watch": "watching"}
 
@@ -27,89 +27,6 @@ class Unknown(Exception):
 
 class Overtaken(Exception):
     """A newer offer for the same seat, or a table without it, came while this one was being answered."""
-
-
-class Seat:
-    """One seat of one conference: at most one publisher, at most one watcher, and what it was ever sent, by source."""
-
-    def __init__(self) -> None:
-        self.legs: dict[str, Leg] = {}
-        self.heard: Tally = {}
-
-    @property
-    def publisher(self) -> Publisher | None:
-        """The connection it sends by."""
-        leg = self.legs.get("publish")
-        return leg if isinstance(leg, Publisher) else None
-
-    @property
-    def watcher(self) -> Watcher | None:
-        """The connection it receives by."""
-        leg = self.legs.get("watch")
-        return leg if isinstance(leg, Watcher) else None
-
-
-class Conference:
-    """A table and its seats."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.seats: dict[str, Seat] = {seat: Seat() for seat in table.seats}
-
-    def route(self) -> None:
-        """Bring every outlet to the source the table gives it; a source taken away is silent from this moment."""
-        carried: dict[Track, list[Outlet]] = {}
-        for name, seat in self.seats.items():
-            watcher = seat.watcher
-            if watcher is None or not watcher.link.up:
-                continue
-            for number, slot in enumerate(watcher.slots):
-                source = self._source(name, number, watcher.only)
-                publisher = self.seats[source].publisher if source is not None else None
-                for kind, outlet in slot.items():
-                    track = publisher.tracks.get(kind) if publisher is not None else None
-                    outlet.connect(track)
-                    if track is not None:
-                        carried.setdefault(track, []).append(outlet)
-        for seat in self.seats.values():
-            if seat.publisher is not None:
-                for track in seat.publisher.tracks.values():
-                    track.outlets = tuple(carried.get(track, ()))
-
-    def _source(self, viewer: str, slot: int, only: str | None) -> str | None:
-        if only is None:
-            return self.table.source(viewer, slot)
-        return only if self.table.hears(viewer, only) else None
-
-    def forwarded(self) -> int:
-        """Packets forwarded to the seats of this conference."""
-        for seat in self.seats.values():
-            for outlet in seat.watcher.outlets() if seat.watcher is not None else ():
-                outlet.count()
-        return sum(packets for seat in self.seats.values() for packets, _ in seat.heard.values())
-
-    def status(self) -> dict[str, Any]:
-        """For each seat: connected or not, what came in, the slots, what went out in each and in sum by source."""
-        self.forwarded()
-        seats = {name: self._seat(name, seat) for name, seat in self.seats.items()}
-        return {"version": self.table.version, "seats": seats}
-
-    def _seat(self, name: str, seat: Seat) -> dict[str, Any]:
-        publisher, watcher = seat.publisher, seat.watcher
-        slots: list[dict[str, Any]] = []
-        for number, slot in enumerate(watcher.slots if watcher is not None else ()):
-            entry: dict[str, Any] = {"source": self._source(name, number, watcher.only if watcher else None)}
-            for kind, outlet in slot.items():
-                entry[kind] = {"packets": outlet.packets, "bytes": outlet.octets}
-            slots.append(entry)
-        return {
-            "publishing": publisher is not None and publisher.link.up,
-            "watching": watcher is not None and watcher.link.up,
-            "received": publisher.status() if publisher is not None else {},
-            "slots": slots,
-            "heard": {source: {"packets": p, "bytes": b} for source, (p, b) in seat.heard.items()},
-            "link": watcher.quality | {"unsent": watcher.link.unsent} if watcher is not None else {},
-        }
 
 
 class Node:

@@ -12,7 +12,8 @@ from tests.video.node.offers import offer
 from tests.video.node.packets import image, sound
 from video.node import rtcp, sdp, table
 from video.node.node import Node
-from video.node.taps import Link, Ports
+from video.node.ports import Ports
+from video.node.taps import Link
 
 NODE_PORTS = range(42000, 42200)
 OWN_PORTS = range(42200, 42400)

@@ -1,0 +1,102 @@
+"""What one person receives: slots, each the i-th audio m-line and the i-th video m-line of the offer."""
+
+from __future__ import annotations
+
+import random
+from time import monotonic
+
+from video.node import rtcp
+from video.node.forwarder import CLOCKS, UNIX, Outlet, Tally
+from video.node.legs import Leg
+from video.node.ports import Ports
+from video.node.sdp import Offer, Reply, SdpError
+
+FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb"})
+
+
+class Watcher(Leg):
+    """The connection a seat receives by."""
+
+    kind = "watch"
+
+    def __init__(self, seat: str, offer: Offer, ports: Ports, tally: Tally, only: str | None) -> None:
+        super().__init__(seat, offer, ports)
+        self.only = only
+        self.slots: list[dict[str, Outlet]] = []
+        self._by_ssrc: dict[int, Outlet] = {}
+        self._replies: list[Reply] = []
+        self.quality: dict[str, float] = {}
+        counts = {"audio": 0, "video": 0}
+        for media in offer.media:
+            slot = counts.get(media.kind, 0)
+            if not media.receives() or (only is not None and slot):
+                self._replies.append(Reply())
+                continue
+            counts[media.kind] += 1
+            ssrc = self._fresh_ssrc()
+            outlet = Outlet(self.link, media.kind, media.payload_type or 0, ssrc, tally)
+            self._by_ssrc[ssrc] = outlet
+            self._replies.append(Reply("sendonly", FEEDBACK, ssrc=ssrc, stream=f"slot-{slot}"))
+            while len(self.slots) <= slot:
+                self.slots.append({})
+            self.slots[slot][media.kind] = outlet
+        if not self.slots:
+            raise SdpError("nothing to send: neither Opus nor VP8 is offered for receiving")
+        self.link.on_rtcp = self._rtcp
+
+    def replies(self) -> list[Reply]:
+        """Send on every m-line that can take Opus or VP8."""
+        return self._replies
+
+    def outlets(self) -> list[Outlet]:
+        """All outlets of all slots."""
+        return list(self._by_ssrc.values())
+
+    def _fresh_ssrc(self) -> int:
+        while (ssrc := random.getrandbits(32)) in self._by_ssrc or not ssrc:
+            continue
+        return ssrc
+
+    def _rtcp(self, compound: bytes) -> None:
+        for packet in rtcp.packets(compound):
+            if packet.type in (rtcp.RR, rtcp.SR):
+                self._judge(packet)
+            elif packet.type == rtcp.RTPFB and packet.format == rtcp.NACK:
+                outlet = self._by_ssrc.get(rtcp.media_ssrc(packet))
+                if outlet is not None:
+                    outlet.resend(rtcp.nacked(packet))
+            elif packet.type == rtcp.PSFB:
+                self._payload_feedback(packet)
+            elif packet.type == rtcp.BYE:
+                self.on_end(self)
+                return
+
+    def _payload_feedback(self, packet: rtcp.Packet) -> None:
+        if packet.format == rtcp.REMB and (bits := rtcp.remb(packet)) is not None:
+            self.quality["bits_per_second"] = bits
+        elif packet.format in (rtcp.PLI, rtcp.FIR):
+            for ssrc in rtcp.fir_targets(packet) if packet.format == rtcp.FIR else [rtcp.media_ssrc(packet)]:
+                outlet = self._by_ssrc.get(ssrc)
+                if outlet is not None and outlet.track is not None:
+                    outlet.track.want_key_frame()
+
+    def _judge(self, packet: rtcp.Packet) -> None:
+        """Keep what the viewer says of its link: share of packets lost, jitter and round trip in milliseconds."""
+        for report in rtcp.reports(packet):
+            outlet = self._by_ssrc.get(report.ssrc)
+            if outlet is None:
+                continue
+            self.quality["lost"] = round(report.fraction_lost / 256, 3)
+            self.quality["jitter_ms"] = round(report.jitter * 1000 / CLOCKS[outlet.kind], 1)
+            if report.last_report:
+                now = rtcp.ntp(monotonic() + UNIX) >> 16 & 0xFFFFFFFF
+                trip = (now - report.last_report - report.delay) & 0xFFFFFFFF
+                if trip < 1 << 20:
+                    self.quality["round_trip_ms"] = round(trip / 65.536, 1)
+
+    async def close(self) -> None:
+        """Say BYE for every slot, then end."""
+        ssrcs = list(self._by_ssrc)
+        for start in range(0, len(ssrcs), 31):
+            self.link.send_rtcp(rtcp.bye(ssrcs[start : start + 31]))
+        await super().close()
