@@ -13,6 +13,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
+from documents import queries as documents
 from mediation import tables
 from mediation.accounts import queries as accounts
 from mediation.accounts import services
@@ -21,6 +22,7 @@ from mediation.core import deadlines, door, once, settings, words
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import NOBODY, Refusal
 from mediation.core.settings import CHECKOUT
+from mediation.matters import queries as matters
 from mediation.rulebook import limits
 
 POLICY = (
@@ -58,6 +60,7 @@ def create_app(config: settings.Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     deadlines.rely_on(limits.reckon)
+    documents.rely_on(matters.standing_in)
     _pages(app)
     _sign_ins(app)
     _words(app)

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cryptography import x509
+from flask import current_app
+from sqlalchemy import select
+
+from documents import keeping, verifying
+from documents.authority import Authority
+from documents.models import Document, Intent, Release, Signer
+from documents.rendering import Paper
+from documents.rules import NOTE, NOTE_TYPED, Way
+from documents.signing import Intent as Given
+from documents.signing import Seal
+from documents.verifying import Answer, Expectation, Finding, Outcome, Signatory, Verdict
+from mediation.core import sealed, settings, wall
+from mediation.core.db import db
+from mediation.core.door import Opened
+from mediation.core.machine import Actor, NotVisible, Standing
+
+SEAL = "seal"
+"""The `part` of a signer that is a body: its seal is put, no hand is drawn."""
+
+StandingIn = Callable[[Actor, int], Standing]
+_standing_in: StandingIn | None = None
+
+
+def rely_on(standing_in: StandingIn) -> None:
+    """Let this be how an actor's standing in a matter is known: matters stand to the right of this wing."""
+    global _standing_in
+    _standing_in = standing_in
+
+
+def opened(actor: Actor, public_id: str) -> Opened:
+    """A paper, for a reader whose labels reach it.
+
+    Raises:
+        NotVisible: there is none, or it is not for this reader.
+    """
+    assert _standing_in is not None
+    matter_id = wall.whereabouts(Document, public_id)
+    if matter_id is None:
+        raise NotVisible()
+    standing = _standing_in(actor, matter_id)
+    wall.name_reader(standing)
+    document = db.session.scalar(select(Document).where(Document.public_id == public_id))
+    if document is None:
+        raise NotVisible()
+    return Opened(document, standing)
+
+
+def signer(document: Document, key: str) -> Signer | None:
+    return next((one for one in document.signers if one.key == key), None)
+
+
+def turn(document: Document) -> int | None:
+    """Whose turn it is to sign: the lowest turn in which somebody has not; None when everybody has."""
+    return min((one.turn for one in document.signers if one.signed_at is None), default=None)
+
+
+def paper(document: Document) -> Paper:
+    """What is to be rendered."""
+    text = json.loads(document.text)
+    attachments = tuple((name, said.encode(), media_type) for name, said, media_type in text["attachments"])
+    return Paper(document.kind, document.edition, document.language, text["facts"], attachments)
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that is needed to apply the signatures, read in one go: the applying itself touches no database."""
+
+    pdf: bytes
+    intents: tuple[Given, ...]
+    seal: Seal | None
+
+
+def work(document: Document) -> Work:
+    """The frozen bytes, everybody's intent in order, and the seal. For the worker's reader only."""
+    given = {one.signer_id: one for one in db.session.scalars(select(Intent).where(Intent.document_id == document.id))}
+    people = [one for one in document.signers if one.part != SEAL]
+    seals = [Seal(one.name, one.uid) for one in document.signers if one.part == SEAL]
+    assert document.frozen_kept is not None
+    return Work(
+        fetch(document.frozen_kept, document.key_name),
+        tuple(_given(given[one.id], one) for one in people),
+        seals[0] if seals else None,
+    )
+
+
+def _given(intent: Intent, signer: Signer) -> Given:
+    drawing = base64.b64decode(intent.drawing) if intent.drawing else None
+    note = NOTE[intent.proof] + (f"，{NOTE_TYPED}" if intent.typed else "")
+    return Given(signer.name, signer.title, intent.given_at, drawing, signer.uid, note)
+
+
+# Kept bytes: sealed with the matter's key, under the hash of the sealed bytes.
+
+
+def store() -> keeping.Store:
+    return keeping.Store(_settings().files)
+
+
+def fetch(kept: str, key_name: str) -> bytes:
+    """Kept bytes as they were handed in.
+
+    Raises:
+        keeping.Missing, keeping.Damaged, sealed.Erased, sealed.InvalidTag: they cannot be had any more.
+    """
+    return sealed.unseal(store().fetch(kept), key_name=key_name, place="file")
+
+
+def authority() -> Authority:
+    """The installation's own certificate authority; made on first use."""
+    return Authority.open(_settings().keys / "authority")
+
+
+def roots() -> list[x509.Certificate]:
+    return [authority().root]
+
+
+def _settings() -> settings.Settings:
+    config: settings.Settings = current_app.extensions["settings"]
+    return config
+
+
+# The check page: asks the ledger only, never a paper.
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What anybody may learn of a paper by its code, and nothing else."""
+
+    number: str
+    released_on: date
+    valid: bool
+    signers: int
+    way: Way
+
+
+def read_code(typed: str) -> str:
+    """A code as somebody typed it, in the kept form."""
+    return re.sub(r"[^a-z2-7]", "", typed.lower())
+
+
+def check(code: str) -> Checked | None:
+    """What the ledger knows of a code; None for one that no complete paper has."""
+    release = db.session.scalar(
+        select(Release).where(Release.check_code == read_code(code)).order_by(Release.id.desc()).limit(1)
+    )
+    if release is None:
+        return None
+    return Checked(release.number, release.released_on, _is_whole(release), len(_signers(release)), release.way)
+
+
+def _is_whole(release: Release) -> bool:
+    try:
+        content = fetch(release.kept, release.key_name)
+    except (keeping.Missing, keeping.Damaged, sealed.Erased, sealed.InvalidTag):
+        return False
+    return hashlib.sha256(content).hexdigest() == release.sha256
+
+
+def examine(file: bytes) -> Verdict:
+    """Whether a file is a paper of ours as it was released, and the rule that decided. Slow: never in a transaction."""
+    release = _release_of(file)
+    if release is None:
+        return verifying.verify(file, roots=roots(), expected=None)
+    if release.way is Way.PAPER:
+        return _examine_scan(file, release)
+    expected = Expectation(
+        sha256=frozenset(db.session.scalars(select(Release.sha256).where(Release.document_id == release.document_id))),
+        signers=tuple(Signatory(one.uid, one.name) for one in _signers(release)),
+        attachments={name: said.encode() for name, said in json.loads(release.attachments).items()},
+        shown=release.frozen_sha256,
+    )
+    return verifying.verify(file, roots=roots(), expected=expected)
+
+
+def _examine_scan(file: bytes, release: Release) -> Verdict:
+    """A scan carries no signature of its own: that the register knows exactly these bytes is all there is to say."""
+    digest = hashlib.sha256(file).hexdigest()
+    known = digest == release.sha256
+    finding = Finding("known", Outcome.PASSED if known else Outcome.FAILED, verifying.RULES["known"])
+    return Verdict(Answer.VALID if known else Answer.INVALID, digest, (finding,), ())
+
+
+def _release_of(file: bytes) -> Release | None:
+    """The ledger's row for a file: by its hash, or by the hash of the unsigned paper that it begins with."""
+    wanted = select(Release).order_by(Release.id.desc()).limit(1)
+    exact = db.session.scalar(wanted.where(Release.sha256 == hashlib.sha256(file).hexdigest()))
+    if exact is not None:
+        return exact
+    ends = [found.end() for found in re.finditer(rb"%%EOF\r?\n?", file)][:20]
+    beginnings = [hashlib.sha256(file[:end]).hexdigest() for end in ends]
+    return db.session.scalar(wanted.where(Release.frozen_sha256.in_(beginnings)))
+
+
+def _signers(release: Release) -> list[Signer]:
+    wanted = select(Signer).where(Signer.document_id == release.document_id).order_by(Signer.position)
+    return list(db.session.scalars(wanted))

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from mediation.core.machine import ANY, NEW, Role, Row, Table
+from mediation.core.words import N_
+
+
+class DocumentState(enum.StrEnum):
+    """One paper's life. Drafted: its facts stand; frozen: its bytes stand; complete: signed, sealed and released."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    SIGNING = "signing"
+    COMPLETE = "complete"
+    VOID = "void"
+    SUPERSEDED = "superseded"
+
+
+DOCUMENT_STATE = {
+    DocumentState.DRAFT: N_("The paper is being made"),
+    DocumentState.FROZEN: N_("The paper is ready"),
+    DocumentState.SIGNING: N_("Waiting for signatures"),
+    DocumentState.COMPLETE: N_("Complete"),
+    DocumentState.VOID: N_("No longer good"),
+    DocumentState.SUPERSEDED: N_("Replaced by a newer version"),
+}
+
+
+class Way(enum.StrEnum):
+    """How a paper is signed."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+WAY = {Way.ELECTRONIC: N_("Signed on the screen"), Way.PAPER: N_("Signed by hand on paper")}
+
+
+class Proof(enum.StrEnum):
+    """How it was made sure, at the moment of signing, that it is this person."""
+
+    ONE_TIME_CODE = "one_time_code"
+    SECOND_FACTOR = "second_factor"
+
+
+NOTE = {Proof.ONE_TIME_CODE: "经验证码确认", Proof.SECOND_FACTOR: "经动态口令确认"}
+"""Printed small under a signature; papers are Chinese."""
+NOTE_TYPED = "以输入姓名代替手写"
+
+TITLE = {
+    "agreement": N_("Settlement agreement"),
+    "application": N_("Application for mediation"),
+    "notice": N_("Notice of rights and duties"),
+    "minutes": N_("Mediation record"),
+    "confirmation_application": N_("Application for judicial confirmation"),
+    "proof_of_mediation": N_("Proof of mediation"),
+    "termination": N_("Notice that mediation has ended"),
+    "not_accepted": N_("Notice of non-acceptance"),
+    "ruling": N_("Civil ruling"),
+    "cover": N_("Dossier cover"),
+    "contents": N_("Dossier contents"),
+    "back_cover": N_("Dossier back cover"),
+    "return_visit": N_("Record of the return visit"),
+    "performance_receipt": N_("Receipt of performance"),
+}
+
+
+def everybody_signed(document: Any) -> str | None:
+    return None if document.given == document.due else N_("Not everybody has signed yet.")
+
+
+def somebody_missing(document: Any) -> str | None:
+    """What everybody has signed and sealed can no longer be taken back."""
+    if document.due and document.given == document.due:
+        return N_("Everybody has signed this already.")
+    return None
+
+
+def on_screen(document: Any) -> str | None:
+    return None if document.way == Way.ELECTRONIC else N_("This paper is signed by hand.")
+
+
+def on_paper(document: Any) -> str | None:
+    return None if document.way == Way.PAPER else N_("This paper is signed on the screen.")
+
+
+DRAFT, FROZEN, SIGNING, COMPLETE = (
+    DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING, DocumentState.COMPLETE,
+)  # fmt: skip
+READERS = (Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)
+SIGNERS = (Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.JUDGE, Role.CLERK)
+WHOEVER = (*SIGNERS, Role.SYSTEM, Role.CLOCK)
+
+TABLE = Table(
+    "document",
+    DocumentState,
+    Row("see", ANY, by=READERS),
+    Row("draft", NEW, by=WHOEVER, to=DRAFT),
+    Row("freeze", (DRAFT,), by=(Role.SYSTEM,), to=FROZEN, basis="电子签名法 5"),
+    Row("open", (FROZEN,), by=(Role.SYSTEM,), to=SIGNING),
+    Row("read", (FROZEN, SIGNING), by=READERS),
+    Row("sign", (SIGNING,), by=SIGNERS, when=on_screen, basis="电子签名法 13"),
+    Row("complete", (FROZEN, SIGNING), by=(Role.SYSTEM,), to=COMPLETE, when=everybody_signed, basis="电子签名法 13"),
+    Row("certify", (SIGNING,), by=(Role.WINDOW, Role.CLERK), to=COMPLETE, when=on_paper, basis="OM 19, OL 13"),
+    Row("fetch", (COMPLETE,), by=READERS),
+    Row("void", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.VOID, when=somebody_missing),
+    Row("supersede", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.SUPERSEDED, when=somebody_missing),
+)

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete
+
+from documents import keeping
+from documents.models import ESCROW, Document, Intent, Release, Signer
+from documents.queries import SEAL, signer, store, turn
+from documents.rules import TABLE, Proof, Way
+from mediation.core import clock, ids, sealed
+from mediation.core.advance import advance
+from mediation.core.db import db, writing
+from mediation.core.door import Full
+from mediation.core.machine import NotNow, NotYours, Standing
+from mediation.core.words import N_
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Somebody who must sign: `key` is a seat's public id, or "organisation:" and a body's for its seal.
+
+    `part` is one of `documents.kinds.Signer`, or `seal`. All of one `turn` sign in any order, before the next turn.
+    """
+
+    key: str
+    part: str
+    title: str
+    name: str
+    turn: int = 1
+
+    @property
+    def uid(self) -> str:
+        return self.key.replace(":", "-")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is to stand on a paper: the facts of its kind without `signers`, `seal` and `check`, which follow from the
+    hands. Attachments are (file name, text, media type)."""
+
+    kind: str
+    number: str
+    facts: Mapping[str, Any]
+    attachments: tuple[tuple[str, str, str], ...] = field(default=())
+    language: str = "zh"
+    edition: str = "1"
+
+
+@writing
+def draft(
+    standing: Standing,
+    wording: Wording,
+    *,
+    matter_id: int,
+    key_name: str,
+    label: str,
+    hands: Sequence[Hand] = (),
+    way: Way = Way.ELECTRONIC,
+) -> Document:
+    """A new paper. The worker renders and freezes it; who asked for it then opens the signing, if there are hands."""
+    document = Document(
+        kind=wording.kind, edition=wording.edition, language=wording.language, number=wording.number, way=way,
+        matter_id=matter_id, key_name=key_name, label=label, check_code=ids.public_id()[:16], due=len(hands), given=0,
+    )  # fmt: skip
+    facts = {**wording.facts, "number": wording.number, "check": _address(document.check_code), **_places(hands)}
+    document.text = json.dumps({"facts": facts, "attachments": wording.attachments}, ensure_ascii=False)
+    advance(standing, TABLE, document, "draft", label=label, codes={"kind": wording.kind})
+    for position, hand in enumerate(hands, start=1):
+        db.session.add(
+            Signer(
+                document_id=document.id,
+                position=position,
+                turn=hand.turn,
+                key=hand.key,
+                part=hand.part,
+                title=hand.title,
+                name=hand.name,
+            )
+        )
+    db.session.flush()
+    return document
+
+
+def _address(code: str) -> str:
+    return f"{current_app.extensions['settings'].public_url}/check/{code}"
+
+
+def _places(hands: Sequence[Hand]) -> dict[str, Any]:
+    if not hands:
+        return {}
+    people = [
+        {"uid": one.uid, "part": one.part, "label": one.title, "name": one.name} for one in hands if one.part != SEAL
+    ]
+    return {"signers": people, "seal": next((one.uid for one in hands if one.part == SEAL), "")}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that were kept: their own hash, and where they lie sealed."""
+
+    sha256: str
+    at: str
+
+
+def keep(content: bytes, *, key_name: str) -> Kept:
+    """Keep bytes, sealed with a matter's key. File work: never inside a transaction.
+
+    Raises:
+        Full: the disk has no room.
+    """
+    box = sealed.seal(content, key_name=key_name, place="file")
+    try:
+        return Kept(hashlib.sha256(content).hexdigest(), store().keep(box))
+    except keeping.Full as full:
+        raise Full() from full
+
+
+@writing
+def freeze(standing: Standing, document: Document, *, kept: Kept) -> None:
+    """From now on these bytes are what people are shown and what they sign. One nobody signs is complete with it."""
+    document.frozen_sha256, document.frozen_kept = kept.sha256, kept.at
+    advance(standing, TABLE, document, "freeze", label=document.label, codes={"sha256": kept.sha256})
+    if not document.due:
+        complete(standing, document, kept=kept, certificates=())
+
+
+@writing
+def open_signing(standing: Standing, document: Document) -> None:
+    advance(standing, TABLE, document, "open", label=document.label)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody did to sign: the hash of what they were shown, how it was proved to be them, and the drawing."""
+
+    shown_sha256: str
+    proof: Proof
+    drawing: bytes | None = None  # PNG; None prints the name
+    typed: bool = False
+
+
+@writing
+def sign(standing: Standing, document: Document, *, key: str, act: Act) -> None:
+    """Somebody signs: their act lies in escrow until everybody's does. It names the bytes it is for (电子签名法 13).
+
+    Raises:
+        NotYours: this paper is not theirs to sign.
+        NotNow: they did already, it is not their turn, or the paper is no longer the one they were shown.
+    """
+    mine = signer(document, key)
+    if mine is None:
+        raise NotYours()
+    if mine.signed_at is not None:
+        raise NotNow(N_("You have signed this already."))
+    if mine.turn != turn(document):
+        raise NotNow(N_("Others sign before you. It is not your turn yet."))
+    if act.shown_sha256 != document.frozen_sha256:
+        raise NotNow(N_("The paper was changed after you opened it. Please read the new version first."))
+    codes: dict[str, str | int | None] = {"position": mine.position, "proof": act.proof, "sha256": act.shown_sha256}
+    advance(standing, TABLE, document, "sign", label=document.label, codes=codes)
+    mine.signed_at = clock.now()
+    document.given += 1
+    intent = Intent(
+        document_id=document.id, signer_id=mine.id, matter_id=document.matter_id, label=ESCROW,
+        key_name=document.key_name, given_at=mine.signed_at, shown_sha256=act.shown_sha256, proof=act.proof,
+        typed=act.typed,
+    )  # fmt: skip
+    intent.drawing = base64.b64encode(act.drawing).decode() if act.drawing else None
+    db.session.add(intent)
+
+
+@writing
+def complete(standing: Standing, document: Document, *, kept: Kept, certificates: Iterable[str]) -> None:
+    """The signed paper is released, to all at once. `certificates`: their SHA-256, in the order of signing."""
+    for one, certificate in zip(document.signers, certificates, strict=True):
+        one.certificate = certificate
+    _release(document, kept, clock.today())
+    advance(standing, TABLE, document, "complete", label=document.label, codes={"sha256": kept.sha256})
+    forget_intents(document)
+
+
+@writing
+def certify(standing: Standing, document: Document, *, kept: Kept, media_type: str, signed_on: date) -> None:
+    """The paper was signed by hand; whoever acts has compared this scan with it and found no difference (OL 13).
+
+    `signed_on` is the day on which the last signature or seal was put.
+    """
+    for one in document.signers:
+        one.signed_at = clock.start_of(signed_on)
+    document.given, document.media_type = document.due, media_type
+    _release(document, kept, signed_on)
+    advance(standing, TABLE, document, "certify", label=document.label, codes={"sha256": kept.sha256})
+
+
+def _release(document: Document, kept: Kept, on: date) -> None:
+    assert document.frozen_sha256 is not None
+    document.complete_sha256, document.complete_kept, document.completed_at = kept.sha256, kept.at, clock.now()
+    release = Release(
+        document_id=document.id, check_code=document.check_code, kind=document.kind, number=document.number,
+        way=document.way, sha256=kept.sha256, frozen_sha256=document.frozen_sha256, kept=kept.at,
+        key_name=document.key_name, released_at=document.completed_at, released_on=on,
+    )  # fmt: skip
+    attachments = {name: said for name, said, _ in json.loads(document.text)["attachments"]}
+    release.attachments = json.dumps(attachments, ensure_ascii=False)
+    db.session.add(release)
+
+
+@writing
+def void(standing: Standing, document: Document, *, why: str) -> None:
+    """The paper will not be signed any more; `why` is a code. What was given for it is destroyed by the worker."""
+    advance(standing, TABLE, document, "void", label=document.label, codes={"why": why})
+
+
+@writing
+def supersede(standing: Standing, document: Document) -> None:
+    """A newer version takes the paper's place; every signature given for it is destroyed by the worker."""
+    advance(standing, TABLE, document, "supersede", label=document.label)
+
+
+def forget_intents(document: Document) -> None:
+    """Destroy what lies in escrow for a paper. Only the worker's reader reaches it."""
+    db.session.execute(delete(Intent).where(Intent.document_id == document.id))
