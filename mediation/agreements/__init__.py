@@ -1,0 +1,1 @@
+"""What the parties agree, as rows; the paper made from them; who signs it; when it takes effect."""

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from documents.models import Document
+from documents.rules import DocumentState
+from mediation.agreements import queries, services
+from mediation.agreements.models import SettlementAgreement
+from mediation.agreements.rules import AgreementState
+from mediation.core.db import begin_writing, db
+from mediation.core.deadlines import lapses
+from mediation.core.jobs import follows
+from mediation.core.machine import of_clock, of_system
+from mediation.core.record import Entry
+from mediation.disputes.models import Dispute
+
+
+@follows("document.freeze")
+def open_signing(entry: Entry) -> None:
+    """The paper was made: let it be signed."""
+    agreement = _open(entry)
+    if agreement and agreement.document and agreement.document.state is DocumentState.FROZEN:
+        services.open_signing(of_system(agreement.matter_id), agreement)
+
+
+@follows("document.void")
+def spoil(entry: Entry) -> None:
+    """The paper could not be made."""
+    agreement = _open(entry)
+    if agreement and entry.codes.get("why") == "unprintable":
+        services.spoil(of_system(agreement.matter_id), agreement)
+
+
+@follows("document.sign", "document.complete", "document.certify")
+def effect(entry: Entry) -> None:
+    """It takes effect by the rule of its route. Where that needs everybody, the complete paper is waited for."""
+    agreement = _open(entry)
+    if agreement is None or agreement.document is None:
+        return
+    on = queries.day_of_effect(agreement)
+    all_signed = agreement.document.given == agreement.document.due
+    if on is not None and (agreement.document.state is DocumentState.COMPLETE or not all_signed):
+        services.effect(of_system(agreement.matter_id), agreement, on=on)
+
+
+@follows("dispute.terminate", "dispute.withdraw", "dispute.stop", "dispute.refuse", "dispute.run_over", "dispute.lapse")
+def end(entry: Entry) -> None:
+    """Mediation ended: what was being agreed ends with it."""
+    begin_writing()
+    agreement = queries.of_dispute(db.session.get_one(Dispute, entry.subject_id))
+    if agreement and agreement.state is AgreementState.OPEN:
+        services.end(of_system(agreement.matter_id), agreement)
+
+
+@lapses("everybody_signs")
+def lapse(agreement_id: int) -> None:
+    agreement = db.session.scalars(select(SettlementAgreement).where(SettlementAgreement.id == agreement_id)).one()
+    services.lapse(of_clock(agreement.matter_id), agreement)
+
+
+def _open(entry: Entry) -> SettlementAgreement | None:
+    """The agreement whose paper this is, while it is open."""
+    begin_writing()
+    agreement = queries.of_document(db.session.get_one(Document, entry.subject_id))
+    return agreement if agreement and agreement.state is AgreementState.OPEN else None

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+from sqlalchemy import select
+
+from documents.models import Document
+from documents.services import Hand
+from mediation.agreements.models import Remark, SettlementAgreement, Term
+from mediation.agreements.papers import PARTY_TITLE, SUMMARY, AgreementPaper, Person, age, masked, prose
+from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
+from mediation.core import clock, wall
+from mediation.core.db import db
+from mediation.core.door import Opened
+from mediation.core.machine import Actor, NotVisible, Role, Standing
+from mediation.disputes.models import Dispute, Party, PartyKind
+from mediation.matters import queries as matters
+from mediation.matters.models import Seat
+from mediation.rulebook.routes import Part, effective_on
+
+
+def opened(actor: Actor, public_id: str) -> Opened:
+    """An agreement, for a reader whose labels reach it.
+
+    Raises:
+        NotVisible: there is none, or it is not for this reader.
+    """
+    matter_id = wall.whereabouts(SettlementAgreement, public_id)
+    if matter_id is None:
+        raise NotVisible()
+    standing = matters.standing_in(actor, matter_id)
+    wall.name_reader(standing)
+    agreement = db.session.scalar(select(SettlementAgreement).where(SettlementAgreement.public_id == public_id))
+    if agreement is None:
+        raise NotVisible()
+    return Opened(agreement, standing)
+
+
+def of_dispute(dispute: Dispute) -> SettlementAgreement | None:
+    """The newest agreement of a dispute, as far as the reader may see it."""
+    wanted = select(SettlementAgreement).where(SettlementAgreement.dispute_id == dispute.id)
+    return db.session.scalar(wanted.order_by(SettlementAgreement.id.desc()).limit(1))
+
+
+def effective(dispute: Dispute) -> SettlementAgreement | None:
+    """The agreement that binds, if there is one."""
+    wanted = select(SettlementAgreement).where(
+        SettlementAgreement.dispute_id == dispute.id, SettlementAgreement.state == AgreementState.EFFECTIVE
+    )
+    return db.session.scalar(wanted.order_by(SettlementAgreement.id.desc()).limit(1))
+
+
+def of_document(document: Document) -> SettlementAgreement | None:
+    return db.session.scalar(select(SettlementAgreement).where(SettlementAgreement.document_id == document.id))
+
+
+def terms(agreement: SettlementAgreement, revision: int | None = None) -> list[Term]:
+    """The terms of the present version, or of an earlier one, in order."""
+    wanted = select(Term).where(
+        Term.agreement_id == agreement.id,
+        Term.revision == (agreement.revision if revision is None else revision),
+    )
+    return list(db.session.scalars(wanted.order_by(Term.position)))
+
+
+_COPIED = [
+    one.name
+    for one in fields(Clause)
+    if one.name not in ("debtor", "creditor", "thing", "account", "place", "condition")
+]
+
+
+def clause(term: Term) -> Clause:
+    """A row as the pure functions take it."""
+    return Clause(
+        **{name: getattr(term, name) for name in _COPIED},
+        debtor=term.debtor.name if term.debtor else "",
+        creditor=term.creditor.name if term.creditor else "",
+        thing=term.thing or "", account=term.account or "", place=term.place or "", condition=term.condition or "",
+    )  # fmt: skip
+
+
+def clauses(agreement: SettlementAgreement) -> list[Clause]:
+    return [clause(term) for term in terms(agreement)]
+
+
+def remarks(agreement: SettlementAgreement) -> list[Remark]:
+    """Questions and refusals, as far as the reader may read them, the newest first."""
+    wanted = select(Remark).where(Remark.agreement_id == agreement.id).order_by(Remark.id.desc())
+    return list(db.session.scalars(wanted))
+
+
+def readiness(agreement: SettlementAgreement, form: Form) -> Readiness:
+    """What is asked before an offer for signature."""
+    dispute = agreement.dispute
+    people = [Someone(one.name, one.kind is PartyKind.PERSON, one.sex, one.address) for one in dispute.parties]
+    return Readiness(clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today())
+
+
+def day_of_effect(agreement: SettlementAgreement) -> date | None:
+    """By the rule of its route, from what has been signed so far."""
+    if agreement.document is None:
+        return None
+    parts = {"party": Part.PARTY, "mediator": Part.MEDIATOR, "seal": Part.SEAL}
+    acts = [
+        (parts[one.part], clock.local_day(one.signed_at) if one.signed_at else None)
+        for one in agreement.document.signers
+    ]
+    return effective_on(agreement.route, acts)
+
+
+def own_seat(agreement: SettlementAgreement, standing: Standing, *roles: Role) -> Seat | None:
+    """The actor's own seat at the matter, in one of these roles."""
+    actor = standing.actor
+    for seat in matters.seats(agreement.dispute.matter, *roles):
+        if seat.id == actor.seat_id or (seat.account_id is not None and seat.account_id == actor.account_id):
+            return seat
+    return None
+
+
+def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
+    """What is printed on the agreement, from its rows."""
+    dispute, today = agreement.dispute, clock.today()
+    return AgreementPaper(
+        institution=dispute.matter.organisation.name,
+        people=[_person(party, today) for party in dispute.parties],
+        facts=agreement.facts or "",
+        issues=agreement.issues or "",
+        responsibility=agreement.responsibility or "",
+        terms=[prose(one) for one in clauses(agreement)],
+        manner=SUMMARY,
+        copies=len(dispute.parties) + 1,
+        signed_on="" if form is Form.PAPER else today.isoformat(),
+    )
+
+
+def _person(party: Party, today: date) -> Person:
+    return Person(
+        role=PARTY_TITLE[party.role], name=party.name, organisation=party.kind is PartyKind.ORGANISATION,
+        sex=party.sex or "", ethnicity=party.ethnicity or "", age=age(party.born_on, today),
+        occupation=party.occupation or "", identity=party.id_number or "", representative="",
+        contact=masked(party.seat.phone), address=party.address or "",
+    )  # fmt: skip
+
+
+def hands(agreement: SettlementAgreement) -> list[Hand]:
+    """Who signs, in the order of the paper: the parties, the mediator, the institution's seal (人民调解法 29)."""
+    dispute = agreement.dispute
+    organisation = dispute.matter.organisation
+    parties = [Hand(one.seat.public_id, "party", PARTY_TITLE[one.role], one.name, 1) for one in dispute.parties]
+    mediators = [
+        Hand(one.public_id, "mediator", "人民调解员", one.name, 2)
+        for one in matters.seats(dispute.matter, Role.MEDIATOR)
+    ]
+    return [*parties, *mediators, Hand(f"organisation:{organisation.public_id}", "seal", "印章", organisation.name, 3)]

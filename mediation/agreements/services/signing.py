@@ -1,0 +1,152 @@
+"""Signing and not signing. What is signed, by whom, in which turn, its paper decides; here, whether it may be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from documents import services as documents
+from documents.rules import Proof
+from documents.services import Act, Kept
+from mediation.accounts import services as accounts
+from mediation.agreements.models import Remark, SettlementAgreement
+from mediation.agreements.queries import own_seat
+from mediation.agreements.rules import TABLE, Reopened
+from mediation.agreements.services.versions import reopen
+from mediation.core import clock
+from mediation.core.advance import advance
+from mediation.core.db import db, writing
+from mediation.core.machine import NotNow, NotYours, Role, Standing, may
+from mediation.core.wall import side
+from mediation.core.words import N_
+from mediation.matters.models import Seat
+
+
+@writing
+def ask(standing: Standing, agreement: SettlementAgreement, *, text: str, term: int | None = None) -> None:
+    """A party has a question before signing: it goes to the mediator, and to nobody else."""
+    advance(standing, TABLE, agreement, "ask", label=_own_side(standing), codes={"term": term})
+    _remark(standing, agreement, text, term=term, refusal=False)
+
+
+@writing
+def send_code(standing: Standing, agreement: SettlementAgreement) -> None:
+    """Send a party the code with which they sign.
+
+    Raises:
+        NotNow: there is no telephone to send it to.
+        accounts.services.TooMany: five were sent within the hour.
+    """
+    may(TABLE, standing, agreement, "sign").or_raise()
+    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    if not seat.phone:
+        raise NotNow(N_("We have no telephone number of yours to send the code to. Please call the mediator."))
+    accounts.send_code(
+        code_purpose(agreement, seat), phone=seat.phone, language=seat.language, matter_id=agreement.matter_id,
+        key_name=agreement.key_name,
+    )  # fmt: skip
+
+
+@writing
+def code_is_right(standing: Standing, agreement: SettlementAgreement, typed: str) -> bool:
+    """Whether this is the live code of this person for these bytes. Each try counts, also when it is wrong."""
+    may(TABLE, standing, agreement, "sign").or_raise()
+    return accounts.check_code(
+        code_purpose(agreement, _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)), typed
+    )
+
+
+@writing
+def sign(
+    standing: Standing, agreement: SettlementAgreement, *, shown: str, drawing: bytes | None, typed: bool = False
+) -> None:
+    """A party signs what they were shown (`shown`: its SHA-256); the code was checked before."""
+    may(TABLE, standing, agreement, "sign").or_raise()
+    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    _sign(standing, agreement, seat.public_id, Act(shown, Proof.ONE_TIME_CODE, drawing, typed))
+
+
+@writing
+def countersign(
+    standing: Standing, agreement: SettlementAgreement, *, shown: str, drawing: bytes | None, typed: bool = False
+) -> None:
+    """The mediator signs after the parties; the second factor was checked before."""
+    may(TABLE, standing, agreement, "countersign").or_raise()
+    seat = _seat(agreement, standing, Role.MEDIATOR)
+    _sign(standing, agreement, seat.public_id, Act(shown, Proof.SECOND_FACTOR, drawing, typed))
+
+
+@writing
+def seal(standing: Standing, agreement: SettlementAgreement, *, shown: str) -> None:
+    """The institution's window puts the seal; the second factor was checked before. The worker then completes it."""
+    may(TABLE, standing, agreement, "seal").or_raise()
+    organisation = agreement.dispute.matter.organisation
+    _sign(standing, agreement, f"organisation:{organisation.public_id}", Act(shown, Proof.SECOND_FACTOR))
+
+
+def _sign(standing: Standing, agreement: SettlementAgreement, key: str, act: Act) -> None:
+    assert agreement.document is not None
+    documents.sign(standing, agreement.document, key=key, act=act)
+
+
+@writing
+def certify(
+    standing: Standing, agreement: SettlementAgreement, *, kept: Kept, media_type: str, signed_on: date
+) -> None:
+    """The window has compared the scan with the paper signed by hand and found no difference (OM 19, OL 13).
+
+    `signed_on`: the day on which the last signature or the seal was put.
+    """
+    may(TABLE, standing, agreement, "certify").or_raise()
+    assert agreement.document is not None
+    if not clock.local_day(agreement.document.state_since) <= signed_on <= clock.today():
+        raise NotNow(N_("The day of the last signature lies between the day it was printed and today."))
+    documents.certify(standing, agreement.document, kept=kept, media_type=media_type, signed_on=signed_on)
+
+
+@writing
+def refuse(standing: Standing, agreement: SettlementAgreement, *, reason: str) -> None:
+    """A party will not sign, and says why to the mediator. The paper falls; they may go on talking."""
+    advance(standing, TABLE, agreement, "refuse")
+    _remark(standing, agreement, reason, term=None, refusal=True)
+    _fall(standing, agreement, Reopened.REFUSED)
+
+
+@writing
+def lapse(standing: Standing, agreement: SettlementAgreement) -> None:
+    """The days for signing are over: back to the draft."""
+    advance(standing, TABLE, agreement, "lapse")
+    _fall(standing, agreement, Reopened.LAPSED)
+
+
+def _fall(standing: Standing, agreement: SettlementAgreement, why: Reopened) -> None:
+    assert agreement.document is not None
+    documents.void(standing, agreement.document, why=why)
+    reopen(agreement, why)
+
+
+def _remark(standing: Standing, agreement: SettlementAgreement, text: str, *, term: int | None, refusal: bool) -> None:
+    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    remark = Remark(
+        agreement_id=agreement.id, matter_id=agreement.matter_id, label=_own_side(standing),
+        key_name=agreement.key_name, seat=seat, refusal=refusal, term=term, said_at=clock.now(),
+    )  # fmt: skip
+    remark.text = text
+    db.session.add(remark)
+
+
+def _own_side(standing: Standing) -> str:
+    assert standing.side is not None
+    return side(standing.side)
+
+
+def _seat(agreement: SettlementAgreement, standing: Standing, *roles: Role) -> Seat:
+    seat = own_seat(agreement, standing, *roles)
+    if seat is None:
+        raise NotYours()
+    return seat
+
+
+def code_purpose(agreement: SettlementAgreement, seat: Seat) -> str:
+    """A code for signing is good for these bytes and this person, and for nothing else."""
+    assert agreement.document is not None
+    return f"sign:{agreement.document.frozen_sha256}:{seat.public_id}"
