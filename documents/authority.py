@@ -24,11 +24,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-STATEMENT = "本地证书：保证内容完整，不是第三方电子认证 / local: integrity only"  # subject OU, ≤ 64 characters
-NOTICE = ("This certificate was issued by the installation itself for one signature on one paper. It shows that the paper "
-          "has not changed since. It is not third-party certification.")  # RFC 5280: ≤ 200 characters
+STATEMENT = "本地证书：保证内容完整，不是第三方电子认证"  # subject OU; like CN and title at most 64 bytes
+NOTICE = ("This certificate was issued by the installation itself for one signature on one paper. It shows that the "
+          "paper has not changed since. It is not third-party certification.")  # RFC 5280: ≤ 200 characters
 POLICY = ObjectIdentifier("2.5.29.32.0")
-LONGEST_NAME = 64  # ub-common-name, RFC 5280 appendix A
+FULL_NAME = ObjectIdentifier("2.5.4.41")  # X.520 name: up to 32,768, where CN ends at 64 (RFC 5280, appendix A)
 YEARS = 30
 _FILE = "authority.pem"
 
@@ -61,12 +61,13 @@ class Authority:
         return cls(key, x509.load_pem_x509_certificate(pem))
 
     def fresh_certificate(self, subject_name: str, uid: str, role: str) -> Fresh:
-        """A new P-256 key and its certificate: CN the name (first 64 characters), serialNumber the uid, title the role."""
+        """A new P-256 key and its certificate: `name` the full name, CN as much of it as fits, serialNumber the uid."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([
-            x509.NameAttribute(NameOID.COMMON_NAME, subject_name[:LONGEST_NAME]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _fitted(subject_name) or "-"),
+            x509.NameAttribute(FULL_NAME, subject_name),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, uid),
-            x509.NameAttribute(NameOID.TITLE, role[:64] or "-"),
+            x509.NameAttribute(NameOID.TITLE, _fitted(role) or "-"),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, STATEMENT)])
         policy = x509.PolicyInformation(POLICY, [x509.UserNotice(None, NOTICE)])
         builder = _builder(subject, self.root.subject, key, self.root.not_valid_after_utc, ca=False)
@@ -74,6 +75,11 @@ class Authority:
         builder = builder.add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         return Fresh(key, builder.sign(self._key, hashes.SHA256()))
+
+
+def _fitted(text: str) -> str:
+    """As many characters as fit into 64 bytes of UTF-8, which is how `cryptography` counts."""
+    return text.encode()[:64].decode(errors="ignore")
 
 
 def _made(name: str) -> bytes:

@@ -87,8 +87,8 @@ class Jail:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "documents.child", self._module, str(self._memory)]
-        surroundings = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent",
-                        "MALLOC_ARENA_MAX": "2"}
+        surroundings = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "MALLOC_ARENA_MAX": "2",
+                        "PYTHONDONTWRITEBYTECODE": "1"}
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                  cwd=HOUSE, env=surroundings, bufsize=0)
         assert child.stdin is not None

@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pydyf
 import weasyprint
+from PIL import Image
 from weasyprint.pdf import generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -23,6 +24,7 @@ from documents import dates, seals
 
 PAPERS = Path(__file__).resolve().parent.parent / "templates" / "papers"
 FIELD = "sign-"  # the id of a reserved box in a template; what follows is the uid
+MOST_PIXELS = 16_000_000  # of a drawn signature or a seal
 POINTS = 0.75  # PDF points in a CSS pixel
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -69,31 +71,36 @@ def paper(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
     attachments = [weasyprint.Attachment(string=content, name=name, relationship="Data")
                    for (name, _), content in zip(request["attachments"], blobs, strict=True)]
     types = [mime for _, mime in request["attachments"]]
-    pdf = draw(html, [], attachments=attachments, types=types, identifier=request["fingerprint"][:32])
+    pdf = draw(html, [], identifier=request["fingerprint"][:32], attachments=attachments, types=types)
     return {}, [pdf]
 
 
 def stamps(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """The appearances of a paper's signatures, one page each, in the order of the marks."""
+    for picture in blobs:
+        with Image.open(io.BytesIO(picture), formats=["PNG"]) as opened:  # WeasyPrint would leave the box empty
+            if opened.width * opened.height > MOST_PIXELS:
+                raise ValueError("a drawing or seal of too many pixels")
+            opened.load()
     html = ENVIRONMENT.get_template("stamp/1/zh.html").render(marks=request["marks"])
-    return {}, [draw(html, blobs, attachments=[], types=[], identifier="stamps", pdf_variant=None, pdf_tags=False, dpi=300)]
+    return {}, [draw(html, blobs, identifier="stamps", pdf_variant=None, pdf_tags=False, dpi=300)]
 
 
 def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """The characters of a text that would print as boxes."""
-    html = ENVIRONMENT.from_string('<html lang="zh"><p style="font-family: Noto Serif CJK SC">{{ text }}').render(request)
+    page = ENVIRONMENT.from_string('<html lang="zh"><p style="font-family: Noto Serif CJK SC">{{ text }}')
     try:
-        draw(html, [], attachments=[], types=[], identifier="unprintable")
+        draw(page.render(request), [], identifier="unprintable")
     except Unprintable as missing:
         return {"characters": str(missing)}, []
     return {"characters": ""}, []
 
 
-def draw(html: str, pictures: list[bytes], *, attachments: list[weasyprint.Attachment], types: list[str],
-         identifier: str, **options: Any) -> bytes:
-    """Lay out and write; raises Forbidden when the page asks for anything but `pictures`, Unprintable for lost glyphs."""
+def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequence[weasyprint.Attachment] = (),
+         types: Sequence[str] = (), **options: Any) -> bytes:
+    """Lay out and write. Raises Forbidden when the page wants more than its pictures, Unprintable for a lost glyph."""
     settings = {**weasyprint.DEFAULT_OPTIONS, "pdf_variant": "pdf/a-4f", "pdf_tags": True, "output_intent": "srgb",
-                "attachments": attachments, **options}
+                "attachments": list(attachments), **options}
     try:
         document = weasyprint.HTML(string=html, url_fetcher=OwnAssets(pictures)).render(FONTS, **settings)
         pdf = generate_pdf(document, None, 1, **settings)
@@ -114,7 +121,7 @@ def _refuse_missing_glyphs(document: weasyprint.Document) -> None:
         raise Unprintable("".join(chr(code) for code in sorted(missing)))
 
 
-def _settle_attachments(pdf: pydyf.PDF, types: list[str]) -> None:
+def _settle_attachments(pdf: pydyf.PDF, types: Sequence[str]) -> None:
     """Each attachment once in /AF (WeasyPrint 70 lists it twice), with the type it was given and no time of its own."""
     catalog = pdf.catalog
     if "AF" in catalog:

@@ -29,7 +29,7 @@ class Unprintable(RenderFailed):
 
 @dataclass(frozen=True)
 class Paper:
-    """What is to be printed: `facts` as `documents.kinds` lists them, attachments as (file name, content, MIME type)."""
+    """What is to be printed: `facts` as `documents.kinds` lists them, attachments as (name, content, MIME type)."""
 
     kind: str
     version: str
@@ -41,7 +41,8 @@ class Paper:
 def render(paper: Paper, *, wall: float | None = None) -> bytes:
     """The paper as tagged PDF/A-4f with its empty signature fields, ready to be signed.
 
-    Raises kinds.FactsRefused (facts not as the contract), RenderTimeout (after `wall` seconds), Unprintable, RenderFailed.
+    Raises kinds.FactsRefused (facts against the contract), RenderTimeout (after `wall` seconds), Unprintable,
+    RenderFailed.
     """
     kinds.check(paper.kind, paper.facts)
     request = {"kind": paper.kind, "version": paper.version, "language": paper.language,

@@ -41,8 +41,9 @@ def _around(name: str) -> list[str]:
     step = min(_STEP, _SWEEP / max(1, len(name) - 1))
     size = min(5.2, 0.3 * step)
     first = -step * (len(name) - 1) / 2
-    return [f'<text font-size="{size:.2f}" text-anchor="middle" fill="{RED}" transform="rotate({first + index * step:.2f} '
-            f'21 21) translate(21 {3.1 + size:.2f}) scale(0.8 1)">{escape(character)}</text>'
+    return [f'<text font-size="{size:.2f}" text-anchor="middle" fill="{RED}" '
+            f'transform="rotate({first + index * step:.2f} 21 21) translate(21 {3.1 + size:.2f}) scale(0.8 1)">'
+            f'{escape(character)}</text>'
             for index, character in enumerate(name)]
 
 

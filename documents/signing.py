@@ -1,7 +1,7 @@
 """Signing a rendered paper: one PAdES signature for each person in order, the institution's seal last.
 
-A paper comes from `rendering.render` with all its signature fields reserved, so that no revision ever adds one. The
-first signature certifies the paper (ISO 32000-2, 12.8.2.2: DocMDP, filling fields only); the last covers the whole file.
+A paper comes from `rendering.render` with all its signature fields reserved, so that no revision ever adds one.
+The first signature certifies the paper (ISO 32000-2, 12.8.2.2: DocMDP, filling fields only), the last covers the file.
 """
 
 from __future__ import annotations
@@ -76,10 +76,12 @@ def seal(pdf: bytes, intents: Sequence[Intent], institution: Seal | None, author
     wanted = [intent.uid for intent in intents] + ([institution.uid] if institution else [])
     if [name for name, _, _ in places] != wanted or not wanted:
         raise SigningRefused(f"the paper reserves {[name for name, _, _ in places]}, not {wanted}")
-    imprints = Imprints(_appearances(places, intents, institution))
     people = [(one.signer_name, one.uid, one.role_title, _reason(one)) for one in intents]
     if institution:
         people.append((institution.name, institution.uid, institution.role_title, institution.role_title))
+    if not all(name.strip() for name, *_ in people):
+        raise SigningRefused("nobody signs without a name")
+    imprints = Imprints(_appearances(places, intents, institution))
     certificates = []
     for number, (name, uid, role, reason) in enumerate(people):
         fresh = authority.fresh_certificate(name, uid, role)
@@ -92,7 +94,7 @@ def seal(pdf: bytes, intents: Sequence[Intent], institution: Seal | None, author
 
 
 def local_time(moment: datetime) -> str:
-    """A UTC moment as signatures show it: "2026年11月22日 15:04:05（北京时间）". Raises SigningRefused without a zone."""
+    """A moment as signatures show it: "2026年11月22日 15:04:05（北京时间）". Raises SigningRefused without a zone."""
     if moment.tzinfo is None:
         raise SigningRefused("a time of signing needs its zone")
     here = moment.astimezone(SHANGHAI)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-_KEYS = frozenset({"/JS", "/JavaScript", "/AA", "/OpenAction", "/OCProperties", "/OCG", "/OCGs", "/XFA", "/NeedAppearances",
-                   "/RichMediaContent", "/RichMediaSettings", "/Launch", "/Collection", "/Requirements", "/URI",
-                   "/AlternatePresentations", "/Renditions", "/PieceInfo", "/Encrypt", "/Linearized"})
-_ACTIONS = frozenset({"/JavaScript", "/Launch", "/URI", "/SubmitForm", "/GoTo", "/GoToR", "/GoToE", "/GoToDp", "/ImportData",
-                      "/ResetForm", "/Rendition", "/Movie", "/Sound", "/Named", "/Hide", "/Thread", "/SetOCGState", "/Trans",
-                      "/GoTo3DView", "/RichMediaExecute"})
+_KEYS = frozenset({
+    "/JS", "/JavaScript", "/AA", "/OpenAction", "/OCProperties", "/OCG", "/OCGs", "/XFA", "/NeedAppearances", "/Launch",
+    "/RichMediaContent", "/RichMediaSettings", "/Collection", "/Requirements", "/URI", "/AlternatePresentations",
+    "/Renditions", "/PieceInfo", "/Encrypt", "/Linearized"})
+_ACTIONS = frozenset({
+    "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/GoTo", "/GoToR", "/GoToE", "/GoToDp", "/ImportData",
+    "/ResetForm", "/Rendition", "/Movie", "/Sound", "/Named", "/Hide", "/Thread", "/SetOCGState", "/Trans",
+    "/GoTo3DView", "/RichMediaExecute"})
 _DANGEROUS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
 _TYPES = frozenset({"/OCG", "/OCMD", "/Action", "/3D", "/Rendition", "/Collection"})
 _DEEPEST = 64
@@ -25,8 +28,11 @@ def find_active(reader: PdfFileReader) -> str:
 
 def find_dangerous(reader: PdfFileReader) -> str:
     """The first thing in anybody's PDF that runs a program or carries another file; links and forms are no danger."""
-    return next((f"object {number}: {', '.join(keys)}" for number, entry in _entries(reader)
-                 if (keys := sorted(_DANGEROUS.intersection(entry)) or sorted({str(_at(entry, "/S"))} & {"/Launch"}))), "")
+    for number, entry in _entries(reader):
+        keys = _DANGEROUS.intersection(entry)
+        if keys or _at(entry, "/S") == "/Launch":
+            return f"object {number}: {', '.join(sorted(keys)) or 'launches a program'}"
+    return ""
 
 
 def _entries(reader: PdfFileReader) -> Iterator[tuple[int, generic.DictionaryObject]]:
@@ -53,9 +59,12 @@ def embedded_files(reader: PdfFileReader) -> dict[str, bytes] | None:
     return found if orderly and sum("/EF" in entry for _, entry in _entries(reader)) == len(found) else None
 
 
-def _at(entry: generic.DictionaryObject, name: str, default: generic.PdfObject | None = None) -> generic.PdfObject | None:
-    """What stands under a name, references followed; `dict.get` would hand back the reference."""
-    return entry[name] if name in entry else default
+def _at(entry: generic.DictionaryObject, name: str, default: Any = None) -> Any:
+    """What stands under a name, references followed; `get` would hand back the reference."""
+    try:
+        return entry[name]
+    except KeyError:
+        return default
 
 
 def _numbers(references: list[generic.PdfObject]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from documents.jail import READER, JailFailed, JailTimeout
-from documents.words import N_
+from mediation.core.words import N_
 
 Kind = Literal["photo", "pdf", "audio"]
 
@@ -19,8 +19,8 @@ MOST_PAGES = 500
 REFUSALS = {
     "empty": N_("The file is empty."),
     "unknown": N_("This kind of file is not accepted. Send a photo (JPEG, PNG or WebP), a PDF or a sound recording."),
-    "heic": N_("This photo is in the HEIC format, which cannot be opened everywhere. On an iPhone choose Settings, Camera, "
-               "Formats, Most Compatible and take it again, or send a screenshot of it."),
+    "heic": N_("This photo is in the HEIC format, which cannot be opened everywhere. On an iPhone choose Settings, "
+               "Camera, Formats, Most Compatible and take it again, or send a screenshot of it."),
     "video": N_("Films are not accepted. Send a sound recording, or photos taken from the film."),
     "lying": N_("The name of the file says one thing and its content another. Save it again in its own program."),
     "too_large": N_("The file is too large. A photo may have 20 MB, a PDF or a recording 50 MB."),
@@ -31,9 +31,8 @@ REFUSALS = {
     "damaged": N_("The file cannot be opened; it may be damaged or incomplete."),
 }
 
-_EXTENSIONS = {"jpg": "photo", "jpeg": "photo", "png": "photo", "webp": "photo", "pdf": "pdf", "mp3": "audio", "m4a": "audio",
-               "wav": "audio", "ogg": "audio", "oga": "audio", "opus": "audio", "amr": "audio", "aac": "audio",
-               "weba": "audio", "webm": "audio"}
+_EXTENSIONS = (dict.fromkeys(("jpg", "jpeg", "png", "webp"), "photo") | {"pdf": "pdf"} | dict.fromkeys(
+    ("mp3", "m4a", "wav", "ogg", "oga", "opus", "amr", "aac", "weba", "webm"), "audio"))
 _ISO_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 

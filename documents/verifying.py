@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from documents.jail import READER, JailFailed, JailTimeout
-from documents.words import N_
+from mediation.core.words import N_
 
 
 class Answer(StrEnum):
@@ -103,7 +103,7 @@ def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], expected: Expectati
 
     Raises JailFailed or JailTimeout only when the reading child cannot be started at all.
 
-    Without `expected` the best answer is INDETERMINATE: a cut-off or older signed file can be told only by the register.
+    Without `expected` the best answer is INDETERMINATE: only the register can tell a cut-off or an older signed file.
     """
     digest = hashlib.sha256(pdf).hexdigest()
     READER.warm()  # a child that cannot start says nothing about the file: that error is the caller's to see
