@@ -46,10 +46,10 @@ def test_what_is_over_is_on_nobody_s_list(world):
 @pytest.mark.parametrize(
     ("today_is", "kind"),
     [
-        ("2026-09-03 10:00", "ok"),
-        ("2026-09-07 10:00", "warn"),
-        ("2026-09-08 10:00", "warn"),
-        ("2026-09-09 10:00", "late"),
+        ("2026-09-03", "ok"),
+        ("2026-09-07", "warn"),
+        ("2026-09-08", "warn"),
+        ("2026-09-09", "late"),
     ],
 )
 def test_the_colour_of_a_limit_goes_by_the_days_left(world, at, today_is, kind):

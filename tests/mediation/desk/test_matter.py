@@ -8,6 +8,7 @@ from mediation.core.db import commit
 from mediation.core.machine import Role
 from mediation.disputes import services as disputes
 from mediation.disputes.rules import Answer
+from mediation.rulebook.kinds import Ground
 from tests.sign_in import sign_in, sign_out, speak
 
 LANGUAGES = ("zh-Hans", "en", "ko")
@@ -112,7 +113,7 @@ def test_a_name_with_markup_is_only_a_name(world, client):
 
 def test_what_was_ended_is_on_the_timeline(world, client):
     dispute = world.consented()
-    disputes.end(world.standing(world.party(dispute), dispute), dispute, "stop", disputes.Ground.ONE_SIDE_UNWILLING)
+    disputes.end(world.standing(world.party(dispute), dispute), dispute, "stop", Ground.ONE_SIDE_UNWILLING)
     commit()
     sign_out(client)
     assert "The mediation was stopped" in read(client, dispute, world.party(dispute, Role.RESPONDENT))
