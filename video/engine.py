@@ -80,6 +80,19 @@ def offer(conference: str, seat: str, leg: str, sdp: bytes, *, only: str | None 
     return Answer(answer.text, location["connection"][0])
 
 
+def reach(
+    conference: str, table: Mapping[str, Any], seat: str, leg: str, sdp: bytes, *, only: str | None = None
+) -> Answer:
+    """As `offer`; a node that has forgotten the conference, or never knew it, is told its table first."""
+    try:
+        return offer(conference, seat, leg, sdp, only=only)
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+    put(conference, table)
+    return offer(conference, seat, leg, sdp, only=only)
+
+
 def leave(conference: str, seat: str, leg: str, connection: str | None) -> None:
     """End one leg; raises as `offer` does."""
     _ask(

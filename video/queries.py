@@ -11,7 +11,7 @@ from video.models import Conference, ConferenceState, Member, Stay
 from video.rooms import Slots
 
 
-def conference(public_id: str) -> Conference | None:
+def by_name(public_id: str) -> Conference | None:
     return db.session.scalar(select(Conference).where(Conference.public_id == public_id))
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
 
 from mediation.core import clock, live
 from mediation.core.db import afterwards, begin_writing, db, writing
+from mediation.core.machine import Refusal
+from mediation.core.words import N_
 from video import engine, rooms
-from video.models import Conference, ConferenceState, Member, Stay
-from video.queries import member, members, open_stay, slots, table, topic
+from video.models import Conference, ConferenceState, Member, Stay, UsedTicket
+from video.queries import by_name, member, members, open_stay, slots, table, topic
+from video.tickets import LASTS, Ticket
+
+
+class NoTicket(Refusal):
+    """No ticket, or one that is forged, too old, used, of somebody removed, or of another place."""
+
+    status = 401
+    why = N_("This ticket does not let you in (any more). Reload the page to get a new one.")
 
 
 def begin(public_id: str | None = None) -> Conference:
@@ -104,6 +116,29 @@ def end(conference: Conference) -> None:
     if conference.carried:
         name = conference.public_id
         afterwards(lambda: _forget(name))
+
+
+@writing
+def use(ticket: Ticket, capability: str) -> Member:
+    """Somebody presents a ticket for one leg. It is good once, and only while they have their place.
+
+    Raises:
+        NoTicket.
+    """
+    found = by_name(ticket.conference)
+    place = member(found, ticket.seat) if found and found.state is ConferenceState.OPEN else None
+    used = select(UsedTicket.id).where(UsedTicket.ticket == ticket.id, UsedTicket.capability == capability)
+    if place is None or capability not in ticket.may or db.session.scalar(used) is not None:
+        raise NoTicket()
+    db.session.add(UsedTicket(ticket=ticket.id, capability=capability, at=clock.now()))
+    carry(place.conference)
+    return place
+
+
+def forget_tickets() -> None:
+    """Tickets used long ago are too old to be used again."""
+    begin_writing()
+    db.session.execute(delete(UsedTicket).where(UsedTicket.at < clock.now() - 10 * timedelta(seconds=LASTS)))
 
 
 def hint(conference: Conference) -> None:
