@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from mediation.appointments.models import Appointment, Explanation, ExplanationKind, Suggestion, Voice
-from mediation.appointments.rules import LIVE, AppointmentState, Candidate, Need
-from mediation.core import deadlines
+from mediation.appointments.rules import LIVE, AppointmentState, Candidate, Need, awaited
+from mediation.core import clock, deadlines
 from mediation.core.db import db
-from mediation.core.deadlines import Deadline
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role
 from mediation.core.sealed import fingerprint
@@ -69,9 +69,11 @@ def asked(account_id: int | None) -> list[Appointment]:
     return list(db.session.scalars(select(Appointment).where(*mine).order_by(Appointment.id)))
 
 
-def limit(appointment: Appointment) -> Deadline | None:
-    """What runs out next in a round."""
-    return next(iter(deadlines.running(appointment)), None)
+def last_day(appointment: Appointment) -> date | None:
+    """The last day on which the one whose turn it is answers in time; None when nobody is waited for."""
+    code = awaited(appointment)
+    due = next((one.due_at for one in deadlines.running(appointment, code) if one.due_at), None) if code else None
+    return clock.local_day(due - timedelta(seconds=1)) if due else None
 
 
 def suggested(appointment: Appointment, entry_public_id: str) -> Suggestion:

@@ -128,7 +128,7 @@ TABLE = Table(
     Row("open", NEW, by=(SYSTEM,), to=CHOOSING, basis="人民调解法 19, OM 10",
         starts=("parties_choose", "institution_appoints")),
     Row("choose", (CHOOSING,), by=(PARTY,), basis="人民调解法 19, 23, OM 10"),
-    Row("leave", (CHOOSING,), by=(PARTY,), basis="人民调解法 19"),
+    Row("leave", (CHOOSING,), by=(PARTY,), basis="人民调解法 19", stops=("parties_choose",)),
     Row("pass_on", (CHOOSING,), by=(CLOCK,), basis="OM 10"),
     Row("propose", (CHOOSING,), by=(PARTY,), to=PROPOSED, when=all_named_the_same, basis="人民调解法 19, OM 10",
         starts=("mediator_answers",), stops=("parties_choose", "institution_appoints")),
@@ -148,6 +148,15 @@ TABLE = Table(
     Row("withdraw", (CHOOSING, PROPOSED), by=(SYSTEM,), to=AppointmentState.WITHDRAWN,
         stops=("parties_choose", "institution_appoints", "mediator_answers")),
 )  # fmt: skip
+
+
+def awaited(appointment: Any) -> str | None:
+    """The limit that runs for whoever's turn it is; None when nobody's answer is waited for."""
+    if appointment.state == PROPOSED:
+        return "mediator_answers"
+    if appointment.state != CHOOSING:
+        return None
+    return "parties_choose" if parties_had_their_turn(appointment) else "institution_appoints"
 
 
 # Suggestions: who fits this matter, in which order, and why, in words.
