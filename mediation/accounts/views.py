@@ -42,6 +42,15 @@ def take_seat(sign_in: SignIn, language: str | None = None) -> None:
     login_user(Device(sign_in))
 
 
+def leave_seat() -> None:
+    """From this answer on the browser is nobody's; only the language stays."""
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> Any:
@@ -68,11 +77,7 @@ def sign_out() -> Any:
         found = queries.live_sign_in(current_user.get_id())
         if found:
             services.end_sign_in(found)
-    language = session.get("language")
-    logout_user()
-    session.clear()
-    if language:
-        session["language"] = language
+    leave_seat()
     flash(gettext(N_("You have left. Nothing of yours stays on this device.")), "ok")
     response = see_other("desk.front")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -135,6 +135,12 @@ class Draft(Public, Keyed, Base):
         return json.loads(self.answers or "{}")  # type: ignore[no-any-return]
 
     @property
+    def files(self) -> list[dict[str, Any]]:
+        """The files brought so far, each as `matters.services.Brought` says."""
+        files: list[dict[str, Any]] = self.said.get("photos", {}).get("files", [])
+        return files
+
+    @property
     def phone(self) -> str | None:
         """The telephone of whoever writes it, once they gave it."""
         return self.said.get("you", {}).get("phone")

@@ -8,7 +8,7 @@ from mediation.core.machine import Actor, NotVisible, Role
 from mediation.disputes.models import Dispute, Draft, Invitation, Party, Statement, StatementKind
 from mediation.disputes.rules import DisputeState
 from mediation.matters import queries as matters
-from mediation.matters.models import Matter
+from mediation.matters.models import Matter, Seat
 
 
 def opened(actor: Actor, public_id: str) -> Opened:
@@ -60,4 +60,19 @@ def statements(dispute: Dispute, kind: StatementKind) -> list[Statement]:
 
 
 def draft(public_id: str) -> Draft | None:
-    return db.session.scalar(select(Draft).where(Draft.public_id == public_id))
+    """An application that is still being written."""
+    return db.session.scalar(select(Draft).where(Draft.public_id == public_id, Draft.dispute_id.is_(None)))
+
+
+def sent(public_id: str) -> Dispute | None:
+    """What a draft became."""
+    return db.session.scalar(select(Dispute).join(Draft).where(Draft.public_id == public_id))
+
+
+def earlier(dispute: Dispute) -> list[Dispute]:
+    """Other disputes of the same institution in which one of these telephones takes part, the newest first."""
+    marks = {party.seat.phone_mark for party in dispute.parties if party.seat.phone_mark}
+    same = Dispute.organisation_id == dispute.organisation_id
+    wanted = select(Dispute).join(Seat, Seat.matter_id == Dispute.matter_id).where(Seat.phone_mark.in_(marks), same)
+    others = wanted.where(Dispute.id != dispute.id).distinct()
+    return list(db.session.scalars(others.order_by(Dispute.id.desc())))

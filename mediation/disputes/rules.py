@@ -53,6 +53,15 @@ ANSWER = {
 }
 
 
+THEN = {
+    Answer.YES: N_("Yes, I take part. Next a mediator is chosen, and you are asked which times suit you."),
+    Answer.NO: N_("No, I do not want mediation. It ends here, and nobody holds it against you."),
+    Answer.NOT_NOW: N_("Not now. You have one more week to decide."),
+    Answer.NOT_ME: N_("This is not about me. We look for the right person."),
+    Answer.NEED_HELP: N_("I need help to decide. Somebody from the office calls you."),
+}
+"""The same as somebody chooses it, with what happens next."""
+
 DOES = {
     Answer.YES: "agree",
     Answer.NO: "refuse",

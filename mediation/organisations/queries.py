@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -18,6 +19,10 @@ def organisation(public_id: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
 
 
+def of_ids(ids: Iterable[int]) -> list[Organisation]:
+    return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(set(ids))).order_by(Organisation.id)))
+
+
 def communities() -> list[tuple[Place, Place]]:
     """Each community with its street, for a list to choose from."""
     street, community = Place, aliased(Place)
@@ -31,6 +36,10 @@ def communities() -> list[tuple[Place, Place]]:
             .order_by(street.name, community.name)
         )
     ]
+
+
+def districts() -> list[Place]:
+    return list(db.session.scalars(select(Place).where(Place.kind == PlaceKind.DISTRICT).order_by(Place.name)))
 
 
 def responsible(kind: OrganisationKind, for_place: Place, on: date | None = None) -> Organisation | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +17,11 @@ from mediation.core.sealed import fingerprint
 from mediation.disputes.models import Dispute, Draft
 from mediation.disputes.rules import DRAFT_LASTS
 from mediation.disputes.services.applying import application_of, apply
+from mediation.matters.services import Brought
 from mediation.organisations import queries as organisations
 from mediation.organisations.models import OrganisationKind
+
+MOST_FILES = 20
 
 
 @writing
@@ -30,10 +35,20 @@ def begin_draft(key_name: str, language: str) -> Draft:
 
 @writing
 def save(draft: Draft, page: str, facts: dict[str, Any], *, language: str) -> None:
-    """Keep the answers of one page, in place of what it said before."""
+    """Keep the answers of one page in place of the earlier ones; an identity number left empty stays what it was."""
+    if not facts.get("id_number"):
+        facts = {**facts, **{name: value for name, value in draft.said.get(page, {}).items() if name == "id_number"}}
     draft.answers = json.dumps({**draft.said, page: facts}, ensure_ascii=False)
     draft.language = language
     draft.touched_at = clock.now()
+
+
+@writing
+def keep_files(draft: Draft, *, add: Iterable[Brought], drop: str | None = None) -> None:
+    """Keep some files, each once and at most 20, and let one go by its SHA-256."""
+    files = {file["sha256"]: file for file in (*draft.files, *map(asdict, add))}
+    files.pop(drop or "", None)
+    save(draft, "photos", {"files": list(files.values())[:MOST_FILES]}, language=draft.language)
 
 
 def purpose(draft: Draft, *, to: str) -> str:
