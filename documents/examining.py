@@ -79,7 +79,7 @@ def _gap(file: bytes, one: EmbeddedPdfSignature) -> str:
     if len(ranges) != 4 or ranges[0] != 0 or not 0 < ranges[1] < ranges[2] <= ranges[2] + ranges[3] <= len(file):
         return "impossible byte range"
     gap = file[ranges[1]:ranges[2]]
-    if not re.fullmatch(rb"<[0-9a-fA-F]+>", gap):
+    if not re.fullmatch(rb"<[0-9A-F]+>", gap):
         return "more than a signature in its gap"
     content = bytes.fromhex(gap[1:-1].decode())
     return "hidden bytes behind a signature" if any(content[_der_length(content):]) else ""

@@ -22,9 +22,9 @@ class Imprints:
         self._source = PdfFileReader(io.BytesIO(pdf))
         self._copied: dict[int, int] = {}  # object number here → in the signed paper, the same in all its revisions
 
-    def style(self, number: int) -> StaticStampStyle:
+    def style(self, number: int, *, opacity: float = 1.0) -> StaticStampStyle:
         """A pyHanko stamp style without border that shows nothing but page `number`."""
-        return StaticStampStyle(background=_Page(self, number), background_opacity=1.0, background_layout=_SQUARE,
+        return StaticStampStyle(background=_Page(self, number), background_opacity=opacity, background_layout=_SQUARE,
                                 border_width=0)
 
     def form(self, writer: BasePdfFileWriter, number: int) -> generic.StreamObject:

@@ -269,9 +269,14 @@ def check(kind: str, facts: Mapping[str, Any]) -> None:
     if kind not in KINDS:
         raise FactsRefused(f"no paper of kind {kind!r}")
     _check(KINDS[kind], facts, "")
-    places = [signer["uid"] for signer in facts.get("signers", ())] + [uid for uid in (facts.get("seal"),) if uid]
-    if len(set(places)) != len(places) or not all(_UID.fullmatch(place) for place in places):
+    found = places(facts)
+    if len(set(found)) != len(found) or not all(_UID.fullmatch(place) for place in found):
         raise FactsRefused("signers and seal: every uid is 1–64 letters, digits, - or _, and there once")
+
+
+def places(facts: Mapping[str, Any]) -> list[str]:
+    """The uids of everybody who signs a paper with these facts, in the order of signing, the seal last."""
+    return [signer["uid"] for signer in facts.get("signers", ())] + [uid for uid in (facts.get("seal"),) if uid]
 
 
 def _check(expected: Any, value: Any, path: str) -> None:

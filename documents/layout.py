@@ -20,7 +20,7 @@ from weasyprint.pdf import generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents import dates, seals
+from documents import dates, kinds, seals
 
 PAPERS = Path(__file__).resolve().parent.parent / "templates" / "papers"
 FIELD = "sign-"  # the id of a reserved box in a template; what follows is the uid
@@ -71,7 +71,8 @@ def paper(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
     attachments = [weasyprint.Attachment(string=content, name=name, relationship="Data")
                    for (name, _), content in zip(request["attachments"], blobs, strict=True)]
     types = [mime for _, mime in request["attachments"]]
-    pdf = draw(html, [], identifier=request["fingerprint"][:32], attachments=attachments, types=types)
+    pdf = draw(html, [], identifier=request["fingerprint"][:32], attachments=attachments, types=types,
+               places=kinds.places(request["facts"]))
     return {}, [pdf]
 
 
@@ -97,7 +98,7 @@ def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any]
 
 
 def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequence[weasyprint.Attachment] = (),
-         types: Sequence[str] = (), **options: Any) -> bytes:
+         types: Sequence[str] = (), places: Sequence[str] = (), **options: Any) -> bytes:
     """Lay out and write. Raises Forbidden when the page wants more than its pictures, Unprintable for a lost glyph."""
     settings = {**weasyprint.DEFAULT_OPTIONS, "pdf_variant": "pdf/a-4f", "pdf_tags": True, "output_intent": "srgb",
                 "attachments": list(attachments), **options}
@@ -108,7 +109,7 @@ def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequ
         raise Forbidden(str(error)) from None
     _refuse_missing_glyphs(document)
     _settle_attachments(pdf, types)
-    _reserve_fields(document, pdf)
+    _reserve_fields(document, pdf, places)
     # Plain objects and a plain cross-reference table: 25 KB more, and each later reading is several times faster.
     sink = io.BytesIO()
     pdf.write(sink, "2.0", identifier.encode(), compress=False)
@@ -134,21 +135,26 @@ def _settle_attachments(pdf: pydyf.PDF, types: Sequence[str]) -> None:
             file.extra["Params"].pop(date, None)
 
 
-def _reserve_fields(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """An empty signature field over every box a template reserved, in the order of the page."""
-    fields = pydyf.Array()
+def _reserve_fields(document: weasyprint.Document, pdf: pydyf.PDF, places: Sequence[str]) -> None:
+    """An empty signature field over every box the template reserved, in the order of signing, not of the page.
+
+    A reading copy reserves none. A template that forgets one of the signers is an error.
+    """
+    boxes: dict[str, tuple[int, list[float]]] = {}
     for number, page in enumerate(document.pages):
-        boxes = {name: box for name, box in page.anchors.items() if name.startswith(FIELD)}
-        for name, (left, top, right, bottom) in boxes.items():
-            height = page.height * POINTS
-            rectangle = [round(value, 2) for value in
-                         (left * POINTS, height - bottom * POINTS, right * POINTS, height - top * POINTS)]
-            fields.append(_field(pdf, number, name.removeprefix(FIELD), rectangle))
-    if fields:
-        pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": 3})
+        for name, (left, top, right, bottom) in page.anchors.items():
+            edges = (left, page.height - bottom, right, page.height - top)
+            boxes[name] = number, [round(edge * POINTS, 2) for edge in edges]
+    reserved = [place for place in places if FIELD + place in boxes]
+    if not reserved:
+        return
+    if reserved != list(places):
+        raise KeyError(f"the template reserves no place for {sorted(set(places) - set(reserved))}")
+    fields = pydyf.Array(_field(pdf, *boxes[FIELD + place], place) for place in places)
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": 3})
 
 
-def _field(pdf: pydyf.PDF, number: int, name: str, rectangle: list[float]) -> bytes:
+def _field(pdf: pydyf.PDF, number: int, rectangle: list[float], name: str) -> bytes:
     left, bottom, right, top = rectangle
     empty = pydyf.Stream([], {"Type": "/XObject", "Subtype": "/Form", "Resources": pydyf.Dictionary(),
                               "BBox": pydyf.Array([0, 0, round(right - left, 2), round(top - bottom, 2)])})

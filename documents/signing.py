@@ -29,6 +29,7 @@ from documents.imprint import Imprints
 from documents.text import clean
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_INK = 0.85  # opacity of a seal: the date under it stays legible
 _RESERVED = 8192  # bytes for one CMS with two certificates; about 2,000 are used
 
 
@@ -88,7 +89,8 @@ def seal(pdf: bytes, intents: Sequence[Intent], institution: Seal | None, author
         about = signers.PdfSignatureMetadata(
             field_name=uid, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", name=name, reason=reason,
             certify=number == 0, docmdp_permissions=fields.MDPPerm.FILL_FORMS)
-        pdf = _signed(pdf, about, _signer(fresh, authority), imprints.style(number))
+        style = imprints.style(number, opacity=1.0 if number < len(intents) else _INK)
+        pdf = _signed(pdf, about, _signer(fresh, authority), style)
         certificates.append(fresh.certificate.public_bytes(Encoding.DER))
     return Sealed(pdf, tuple(certificates))
 

@@ -77,6 +77,12 @@ def contents_padded_with_hidden_bytes() -> bytes:
     return genuine()[:match.end(1) - 8] + b"deadbeef" + genuine()[match.end(1):]
 
 
+@forgery("intact")
+def contents_in_small_letters() -> bytes:
+    match = list(re.finditer(rb"<([0-9a-fA-F]{1000,})>", genuine()))[-1]
+    return genuine()[:match.start(1)] + match.group(1).lower() + genuine()[match.end(1):]
+
+
 @forgery("readable", "intact", "signers")
 def a_signature_put_into_another_field() -> bytes:
     found = [match.group(1) for match in re.finditer(rb"<([0-9a-fA-F]{1000,})>", genuine())]

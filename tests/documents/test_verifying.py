@@ -85,14 +85,9 @@ def test_one_changed_byte_anywhere_is_refused() -> None:
         place = chance.randrange(len(file))
         forged = bytearray(file)
         forged[place] ^= 1 << chance.randrange(8)
-        if judged(bytes(forged)).answer is not Answer.INVALID and not _only_case_of_a_hex_digit(file, forged, place):
+        if judged(bytes(forged)).answer is not Answer.INVALID:
             accepted.append(place)
     assert accepted == []
-
-
-def _only_case_of_a_hex_digit(file: bytes, forged: bytearray, place: int) -> bool:
-    """In a signature's own string "a" and "A" are the same digit: only the register's hash differs then."""
-    return chr(file[place]).lower() == chr(forged[place]).lower() and chr(file[place]) in "abcdefABCDEF"
 
 
 def test_a_cut_after_any_revision_is_refused() -> None:
