@@ -42,21 +42,32 @@ class Conference:
         """Bring every outlet to the source the table gives it; a source taken away is silent from this moment."""
         carried: dict[Track, list[Outlet]] = {}
         for name, seat in self.seats.items():
-            watcher = seat.watcher
-            if watcher is None or not watcher.link.up:
+            if seat.watcher is None or not seat.watcher.link.up:
                 continue
-            for number, slot in enumerate(watcher.slots):
-                source = self._source(name, number, watcher.only)
-                publisher = self.seats[source].publisher if source is not None else None
-                for kind, outlet in slot.items():
-                    track = publisher.tracks.get(kind) if publisher is not None else None
-                    outlet.connect(track)
-                    if track is not None:
-                        carried.setdefault(track, []).append(outlet)
+            for outlet, track in self._wanted(name, seat.watcher):
+                outlet.connect(track)
+                if track is not None:
+                    carried.setdefault(track, []).append(outlet)
         for seat in self.seats.values():
             if seat.publisher is not None:
                 for track in seat.publisher.tracks.values():
                     track.outlets = tuple(carried.get(track, ()))
+
+    def _wanted(self, name: str, watcher: Watcher) -> list[tuple[Outlet, Track | None]]:
+        """Each outlet with its source; a weak link goes without the pictures of its last slots."""
+        found: list[tuple[Outlet, Track | None]] = []
+        watcher.wanted = 0
+        for number, slot in enumerate(watcher.slots):
+            source = self._source(name, number, watcher.only)
+            publisher = self.seats[source].publisher if source is not None else None
+            for kind, outlet in slot.items():
+                track = publisher.tracks.get(kind) if publisher is not None else None
+                if track is not None and kind == "video":
+                    watcher.wanted += 1
+                    if watcher.thrift.pictures is not None and watcher.wanted > watcher.thrift.pictures:
+                        track = None
+                found.append((outlet, track))
+        return found
 
     def _source(self, viewer: str, slot: int, only: str | None) -> str | None:
         if only is None:
@@ -90,5 +101,5 @@ class Conference:
             "received": publisher.status() if publisher is not None else {},
             "slots": slots,
             "heard": {source: {"packets": p, "bytes": b} for source, (p, b) in seat.heard.items()},
-            "link": watcher.quality | {"unsent": watcher.link.unsent} if watcher is not None else {},
+            "link": watcher.status() if watcher is not None else {},
         }

@@ -25,6 +25,7 @@ class Leg:
         self.link = Link(ports)
         self.on_up: Callable[[Leg], None] = lambda leg: None
         self.on_end: Callable[[Leg], None] = lambda leg: None
+        self.on_change: Callable[[], None] = lambda: None
         self.ssrc = random.getrandbits(32) or 1
         self.link.on_up = lambda: self.on_up(self)
         self.link.on_down = lambda: self.on_end(self)

@@ -132,6 +132,7 @@ class Node:
         legs[leg.kind] = leg
         leg.on_up = lambda leg: self._up(name, leg)
         leg.on_end = lambda leg: self._end(name, leg)
+        leg.on_change = conference.route
         conference.route()
         try:
             text = await leg.answer()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -18,6 +19,7 @@ import pylibsrtp
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CandidatePair, StunProtocol
+from aioice.stun import Message
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceTransport
 from pylibsrtp._binding import ffi, lib
 
@@ -49,12 +51,16 @@ class _Socket(StunProtocol):
         self.bound = bound
 
     def datagram_received(self, data: bytes | str, addr: tuple[object, ...]) -> None:
-        """Called by the event loop for each datagram."""
-        if isinstance(data, bytes) and len(data) > 12 and 127 < data[0] < 192:
+        """Called by the event loop for each datagram, whoever sent it."""
+        if isinstance(data, str) or len(data) < 13:
+            return
+        if 127 < data[0] < 192:
             self.ice.on_media(data)
-        elif data:
-            self.ice.heard = True
-            super().datagram_received(data, addr)
+        elif data[0] < 4 or self.ice.knows(addr):
+            try:
+                super().datagram_received(data, addr)
+            except Exception as error:  # noqa: BLE001 (malformed STUN of a stranger must not cost a stack trace each)
+                _log.debug("a datagram that cannot be read: %r", error)
 
 
 class _Ice(Connection):
@@ -66,6 +72,15 @@ class _Ice(Connection):
         self.on_media: Callable[[bytes], None] = _ignore
         self.on_route: Callable[[socket.socket, tuple[str, int]], None] = lambda bound, address: None
         self.heard = False
+
+    def knows(self, address: tuple[object, ...]) -> bool:
+        """Whether a check with our password came from there; only then its DTLS is read."""
+        return any((known.host, known.port) == address[:2] for known in self._remote_candidates)
+
+    def request_received(self, message: Message, addr: tuple[str, int], protocol: StunProtocol) -> None:
+        """A check: a sign of life."""
+        self.heard = True
+        super().request_received(message, addr, protocol)
 
     async def gather_candidates(self) -> None:
         """Bind one port on every advertised address. Raises NoPort."""
@@ -162,9 +177,13 @@ class Link:
                 await self._dtls.start(RTCDtlsParameters(prints))
         except (ConnectionError, TimeoutError) as error:
             _log.info("a connection did not come up: %r", error)
-        if self._dtls.state != "connected":
-            self._end()
-            return
+        finally:
+            if self._dtls.state != "connected":
+                self._end()
+        if self._dtls.state == "connected" and not self._closed:
+            self._open()
+
+    def _open(self) -> None:
         rx, tx = self._dtls._rx_srtp, self._dtls._tx_srtp
         self._unprotect, self._unprotect_rtcp = _quick(rx, lib.srtp_unprotect), rx.unprotect_rtcp
         self._protect, self._protect_rtcp = _quick(tx, lib.srtp_protect), tx.protect_rtcp
@@ -183,7 +202,7 @@ class Link:
                 self.on_rtcp(self._unprotect_rtcp(data))
             else:
                 self.on_rtp(self._unprotect(data))
-        except (pylibsrtp.Error, ValueError):
+        except (pylibsrtp.Error, ValueError, struct.error):
             self.refused += 1
 
     def send(self, packet: bytes) -> None:
@@ -203,7 +222,7 @@ class Link:
             self.unsent += 1
 
     def silent(self) -> bool:
-        """Whether no STUN, DTLS or RTCP has come since the last call (a browser sends STUN every 2.5 s)."""
+        """Whether neither checks nor RTCP have come since the last call (a browser checks every 2.5 s)."""
         heard, self._ice.heard = self._ice.heard, False
         return not heard
 

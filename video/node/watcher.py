@@ -10,6 +10,7 @@ from video.node.forwarder import CLOCKS, UNIX, Outlet, Tally
 from video.node.legs import Leg
 from video.node.ports import Ports
 from video.node.sdp import Offer, Reply, SdpError
+from video.node.thrift import Thrift
 
 FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb"})
 
@@ -26,13 +27,16 @@ class Watcher(Leg):
         self._by_ssrc: dict[int, Outlet] = {}
         self._replies: list[Reply] = []
         self.quality: dict[str, float] = {}
-        counts = {"audio": 0, "video": 0}
+        self.thrift = Thrift()
+        self.wanted = 0  # pictures the table asks for
+        self._worst: float | None = None  # share of packets lost, of the stream that fares worst, since the last tick
+        counts: dict[str, int] = {}
         for media in offer.media:
             slot = counts.get(media.kind, 0)
+            counts[media.kind] = slot + 1
             if not media.receives() or (only is not None and slot):
                 self._replies.append(Reply())
                 continue
-            counts[media.kind] += 1
             ssrc = self._fresh_ssrc()
             outlet = Outlet(self.link, media.kind, media.payload_type or 0, ssrc, tally)
             self._by_ssrc[ssrc] = outlet
@@ -86,13 +90,26 @@ class Watcher(Leg):
             outlet = self._by_ssrc.get(report.ssrc)
             if outlet is None:
                 continue
-            self.quality["lost"] = round(report.fraction_lost / 256, 3)
+            lost = report.fraction_lost / 256
+            self._worst = max(self._worst or 0.0, lost)
+            self.quality["lost"] = round(lost, 3)
             self.quality["jitter_ms"] = round(report.jitter * 1000 / CLOCKS[outlet.kind], 1)
             if report.last_report:
                 now = rtcp.ntp(monotonic() + UNIX) >> 16 & 0xFFFFFFFF
                 trip = (now - report.last_report - report.delay) & 0xFFFFFFFF
                 if trip < 1 << 20:
                     self.quality["round_trip_ms"] = round(trip / 65.536, 1)
+
+    def status(self) -> dict[str, float | None]:
+        """What the viewer's reports say of its link, and the pictures it gets for that (None: all)."""
+        return self.quality | {"unsent": self.link.unsent, "pictures": self.thrift.pictures}
+
+    def tick(self, now: float) -> None:
+        """Once a second: see whether the link carries as many pictures as it should."""
+        super().tick(now)
+        lost, self._worst = self._worst, None
+        if self.link.up and self.thrift.second(lost, self.wanted):
+            self.on_change()
 
     async def close(self) -> None:
         """Say BYE for every slot, then end."""

@@ -90,9 +90,7 @@ async function perceived(seat) {
 async function sent(seat) {
   const out = {};
   (await people[seat].publishing.getStats()).forEach(s => {
-    if (s.type === 'outbound-rtp') out[s.kind] = {packets: s.packetsSent, nacks: s.nackCount, plis: s.pliCount, target: s.targetBitrate};
-    if (s.type === 'remote-inbound-rtp') out[s.kind + 'Report'] = {lost: s.packetsLost, trip: s.roundTripTime};
-    if (s.type === 'candidate-pair' && s.nominated) out.available = s.availableOutgoingBitrate;
+    if (s.type === 'outbound-rtp') out[s.kind] = {packets: s.packetsSent, frames: s.framesSent ?? 0, nacks: s.nackCount ?? 0};
   });
   return out;
 }

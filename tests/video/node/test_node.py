@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import socket
 
 import pytest
 
@@ -14,6 +16,8 @@ from video.node.sdp import SdpError
 from video.node.table import Stale
 
 pytestmark = pytest.mark.media
+
+STUN_WITH_PRIORITY = bytes.fromhex("000100082112a442") + bytes(12) + bytes.fromhex("002400040000ffff")
 
 
 def happened(node: Node) -> list[tuple[object, object]]:
@@ -223,6 +227,42 @@ def test_reports_pass_on_with_the_slots_own_stream():
     run(story)
 
 
+def test_a_weak_link_loses_its_last_picture_first_and_its_sound_never():
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=[], v=["a", "b"])
+        first, second = await Caller().publish(node, "a"), await Caller().publish(node, "b")
+        viewer = await Caller().watch(node, "v", 2)
+        numbers = iter(range(1, 1000))
+        leg = node.conferences["k"].seats["v"].watcher
+        assert leg is not None
+
+        async def after(lost: float, seconds: int) -> list[int]:
+            """So many seconds of reports; the streams that come after them, as places among the m-lines."""
+            for _ in range(seconds):
+                report = rtcp.Report(viewer.ssrcs()[0], int(lost * 256), 0, 0, 0, 0, 0)
+                viewer.link.send_rtcp(rtcp.receiver_report(1, [report]))
+                await until(lambda: leg._worst is not None)
+                leg.tick(0.0)
+            viewer.came.clear()
+            for speaker in (first, second):
+                speaker.say(b"word")
+                speaker.show(next(numbers), key=True)
+            await asyncio.sleep(0.1)
+            return sorted({viewer.ssrcs().index(int.from_bytes(packet[8:12], "big")) for packet in viewer.came})
+
+        assert await after(0.0, 1) == [0, 1, 2, 3]
+        assert await after(0.3, 2) == [0, 1, 2]
+        assert await after(0.9, 1) == [0, 2]
+        assert node.status("k")["seats"]["v"]["link"]["pictures"] == 0
+        told = len(first.requests(rtcp.PSFB, rtcp.PLI))
+        assert await after(0.0, 8) == [0, 1, 2]
+        await until(lambda: len(first.requests(rtcp.PSFB, rtcp.PLI)) > told)
+        assert await after(0.0, 8) == [0, 1, 2, 3]
+        assert node.status("k")["seats"]["v"]["link"]["pictures"] is None
+
+    run(story)
+
+
 @pytest.mark.parametrize("way", ["BYE", "close"])
 def test_a_viewer_that_leaves_is_gone_at_once(way):
     async def story(node: Node) -> None:
@@ -260,6 +300,29 @@ def test_what_nobody_announced_is_known_by_its_payload_type():
         await until(lambda: len(viewer.heard()) == 3)
         numbers = [int.from_bytes(packet[2:4], "big") for packet in viewer.came]
         assert [n - numbers[0] for n in numbers] == [0, 1, 2]
+
+    run(story)
+
+
+def test_the_noise_of_strangers_changes_nothing(caplog):
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=["a"])
+        speaker, viewer = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        speaker.say(b"1")
+        await until(lambda: viewer.heard())
+        dice = random.Random(5)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+            for caller in (speaker, viewer):
+                address = ("127.0.0.1", int(caller.answer.partition("a=candidate:")[2].split()[5]))
+                for first in range(256):
+                    stranger.sendto(bytes((first,)) + dice.randbytes(dice.randrange(90)), address)
+                malformed = bytearray(STUN_WITH_PRIORITY)
+                malformed[22:24] = b"\0\0"
+                for check in (STUN_WITH_PRIORITY, bytes(malformed), b"\0", b"\x16\xfe\xfd" + bytes(20)):
+                    stranger.sendto(check, address)
+        speaker.say(b"2", b"3")
+        await until(lambda: len(viewer.heard()) == 3)
+        assert not caplog.records
 
     run(story)
 

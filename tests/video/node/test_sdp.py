@@ -60,6 +60,63 @@ def test_no_address_of_the_browser_comes_back():
     assert "secret" not in repr(found)
 
 
+FIREFOX = """v=0
+o=mozilla...THIS_IS_SDPARTA-99.0 5177 0 IN IP4 0.0.0.0
+s=-
+t=0 0
+a=fingerprint:sha-256 AB:CD
+a=group:BUNDLE 0 1
+a=ice-options:trickle
+a=msid-semantic:WMS *
+m=audio 9 UDP/TLS/RTP/SAVPF 109 9 0 8 101
+c=IN IP4 0.0.0.0
+a=sendonly
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
+a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
+a=ice-pwd:0123456789abcdef0123456789abcdef
+a=ice-ufrag:01234567
+a=mid:0
+a=rtcp-mux
+a=rtpmap:109 opus/48000/2
+a=rtpmap:9 G722/8000/1
+a=setup:actpass
+a=ssrc:1573284234 cname:{7ae0}
+m=video 9 UDP/TLS/RTP/SAVPF 120 124 126 127
+c=IN IP4 0.0.0.0
+a=sendonly
+a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
+a=fmtp:124 apt=120
+a=ice-pwd:0123456789abcdef0123456789abcdef
+a=ice-ufrag:01234567
+a=mid:1
+a=rtcp-fb:120 nack
+a=rtcp-fb:120 nack pli
+a=rtcp-fb:120 ccm fir
+a=rtcp-fb:120 transport-cc
+a=rtcp-mux
+a=rtcp-rsize
+a=rtpmap:120 VP8/90000
+a=rtpmap:124 rtx/90000
+a=setup:actpass
+a=ssrc:2837287 cname:{7ae0}
+a=ssrc:998877 cname:{7ae0}
+a=ssrc-group:FID 2837287 998877
+"""
+
+
+def test_an_offer_of_firefox_has_its_digest_for_all_and_its_own_numbers():
+    found = parse(FIREFOX)
+    assert found.peer.fingerprints == (("sha-256", "AB:CD"),)
+    assert [(m.payload_type, m.ssrc, m.transport_cc) for m in found.media] == [
+        (109, 1573284234, None),
+        (120, 2837287, 7),
+    ]
+    text = answer(found, [Reply("recvonly", frozenset({"nack"}), transport_cc=True)] * 2, NODE, 1)
+    assert "a=rtpmap:109 opus/48000/2" in lines(text) and "a=extmap:7 " + TRANSPORT_CC in lines(text)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
