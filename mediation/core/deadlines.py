@@ -60,8 +60,11 @@ def rely_on(reckon: Reckon) -> None:
     _reckon = reckon
 
 
-def start(code: str, subject: Any, *, on: date | None = None) -> Deadline:
-    """Start a limit for a subject, from today or from a given day; one that already runs is met first."""
+def start(code: str, subject: Any, *, on: date | None = None, until: datetime | None = None) -> Deadline:
+    """Start a limit for a subject, from today or from a given day; one that already runs is met first.
+
+    `until` is given where people, not the rulebook, have named the day it ends.
+    """
     assert _reckon is not None
     stop(code, subject)
     day = on or clock.today()
@@ -71,7 +74,7 @@ def start(code: str, subject: Any, *, on: date | None = None) -> Deadline:
         subject_id=subject.id,
         matter_id=getattr(subject, "matter_id", None),
         starts_on=day,
-        due_at=_reckon(code, day),
+        due_at=until or _reckon(code, day),
     )
     db.session.add(deadline)
     return deadline

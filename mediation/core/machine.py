@@ -25,6 +25,8 @@ class Role(enum.StrEnum):
     MEDIATOR = "mediator"
     GUEST_JUDGE = "guest_judge"  # a judge invited into a sitting
     JUDGE = "judge"  # the judge a confirmation is assigned to
+    DEBTOR = "debtor"  # the party who promised
+    CREDITOR = "creditor"  # the party who was promised something
     CLERK = "clerk"
     COURT = "court"  # any staff of the court concerned
     BUREAU = "bureau"

@@ -81,7 +81,7 @@ class Keyed:
 
 
 class SealedText:
-    """Plain text to read and write: `phone = SealedText()` beside `phone_sealed: Mapped[bytes | None] = sealed_column()`.
+    """Plain text to read and write: `phone = SealedText()` beside a column `phone_sealed` made by `sealed_column()`.
 
     Raises:
         Erased: on reading, when the key was destroyed.

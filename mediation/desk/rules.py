@@ -106,6 +106,7 @@ LIMIT = {
     "court_rules": N_("The court rules"),
     "party_objects": N_("Time to object"),
     "other_side_confirms_performance": N_("The other side answers: was it done?"),
+    "promise_due": N_("A promise falls due"),
     "return_visit": N_("Return visit"),
 }
 """What a limit of the rulebook waits for."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mediation.operations.world.sitting import SittingTogether
+from mediation.operations.world.agreeing import Agreeing
 
 
-class World(SittingTogether):
+class World(Agreeing):
     """One city; every act is committed before the next, as it is between people."""
