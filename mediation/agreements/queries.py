@@ -18,6 +18,7 @@ from mediation.disputes.models import Dispute, Party, PartyKind
 from mediation.matters import queries as matters
 from mediation.matters.models import Seat
 from mediation.rulebook.routes import Part, effective_on
+from mediation.sittings import queries as sittings
 
 
 def opened(actor: Actor, public_id: str) -> Opened:
@@ -95,7 +96,8 @@ def readiness(agreement: SettlementAgreement, form: Form) -> Readiness:
     """What is asked before an offer for signature."""
     dispute = agreement.dispute
     people = [Someone(one.name, one.kind is PartyKind.PERSON, one.sex, one.address) for one in dispute.parties]
-    return Readiness(clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today())
+    unwritten = any(not one.versions for one in sittings.held(dispute))
+    return Readiness(clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten)
 
 
 def day_of_effect(agreement: SettlementAgreement) -> date | None:
