@@ -11,7 +11,7 @@ class MatterState(enum.StrEnum):
     CLOSED = "closed"
 
 
-MATTER_STATE = {MatterState.OPEN: N_("Open"), MatterState.CLOSED: N_("Closed")}
+MATTER_STATE = {MatterState.OPEN: N_("Being handled"), MatterState.CLOSED: N_("Closed")}
 
 
 class Origin(enum.StrEnum):
