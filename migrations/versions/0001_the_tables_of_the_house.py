@@ -267,6 +267,8 @@ def upgrade() -> None:
         sa.Column("device", sa.String(length=40), nullable=True),
         sa.Column("publishing", sa.Boolean(), nullable=False),
         sa.Column("watching", sa.Boolean(), nullable=False),
+        sa.Column("microphone", sa.Boolean(), nullable=False),
+        sa.Column("camera", sa.Boolean(), nullable=False),
         sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -385,6 +387,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signer_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "fold",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("under", sa.String(length=40), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "measure in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled')",
+            name=op.f("ck_fold_measure_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "type in ('family', 'neighbours', 'housing', 'contract', 'business', 'damage', 'land', 'demolition', 'environment', 'wages', 'labour', 'consumer', 'travel', 'online_trade', 'medical', 'traffic', 'property_service', 'loan', 'other')",
+            name=op.f("ck_fold_type_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "under in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled')",
+            name=op.f("ck_fold_under_is_a_word"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_fold_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fold")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "type",
+            "month",
+            "under",
+            "measure",
+            "value",
+            name=op.f("uq_fold_organisation_id_type_month_under_measure_value"),
+        ),
+    )
+    with op.batch_alter_table("fold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fold_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "intent",
@@ -990,6 +1031,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_remark_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
+        "return_visit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("visited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("satisfaction", sa.String(length=40), nullable=True),
+        sa.Column("performed_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("concerns_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "satisfaction in ('satisfied', 'mostly', 'not')", name=op.f("ck_return_visit_satisfaction_is_a_word")
+        ),
+        sa.CheckConstraint("state in ('planned', 'done')", name=op.f("ck_return_visit_state_is_a_word")),
+        sa.CheckConstraint("visited_at is not null or state <> 'done'", name=op.f("ck_return_visit_visited_if_done")),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["settlement_agreement.id"],
+            name=op.f("fk_return_visit_agreement_id_settlement_agreement"),
+        ),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_return_visit_dispute_id_dispute")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_return_visit_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_visit")),
+        sa.UniqueConstraint("dispute_id", name=op.f("uq_return_visit_dispute_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_return_visit_public_id")),
+    )
+    with op.batch_alter_table("return_visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_visit_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_return_visit_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_return_visit_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "suggestion",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1208,11 +1289,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_reading_noted_by"), ["noted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_reading_participant_id"), ["participant_id"], unique=False)
 
+    op.create_table(
+        "promise",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("term_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("debtor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("creditor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "reported_at is not null or state not in ('reported', 'disputed')", name=op.f("ck_promise_reported_if_said")
+        ),
+        sa.CheckConstraint(
+            "state in ('open', 'reported', 'kept', 'disputed', 'broken')", name=op.f("ck_promise_state_is_a_word")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["settlement_agreement.id"], name=op.f("fk_promise_agreement_id_settlement_agreement")
+        ),
+        sa.ForeignKeyConstraint(["creditor_id"], ["party.id"], name=op.f("fk_promise_creditor_id_party")),
+        sa.ForeignKeyConstraint(["debtor_id"], ["party.id"], name=op.f("fk_promise_debtor_id_party")),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_promise_dispute_id_dispute")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_promise_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_promise_term_id_term")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_promise_public_id")),
+        sa.UniqueConstraint("term_id", name=op.f("uq_promise_term_id")),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promise_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_creditor_id"), ["creditor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_debtor_id"), ["debtor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_dispute_id"), ["dispute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_organisation_id"), ["organisation_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_promise_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_promise_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_promise_dispute_id"))
+        batch_op.drop_index(batch_op.f("ix_promise_debtor_id"))
+        batch_op.drop_index(batch_op.f("ix_promise_creditor_id"))
+        batch_op.drop_index(batch_op.f("ix_promise_agreement_id"))
+
+    op.drop_table("promise")
     with op.batch_alter_table("notice_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_reading_participant_id"))
         batch_op.drop_index(batch_op.f("ix_notice_reading_noted_by"))
@@ -1265,6 +1403,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_suggestion_appointment_id"))
 
     op.drop_table("suggestion")
+    with op.batch_alter_table("return_visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_return_visit_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_return_visit_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_return_visit_agreement_id"))
+
+    op.drop_table("return_visit")
     with op.batch_alter_table("remark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_remark_seat_id"))
         batch_op.drop_index(batch_op.f("ix_remark_matter_id"))
@@ -1386,6 +1530,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_intent_document_id"))
 
     op.drop_table("intent")
+    with op.batch_alter_table("fold", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fold_organisation_id"))
+
+    op.drop_table("fold")
     with op.batch_alter_table("signer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signer_document_id"))
 

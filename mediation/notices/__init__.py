@@ -1,0 +1,1 @@
+"""Which event tells whom in which words; by whom it is carried is the outbox's affair."""

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mediation.accounts.models import Account
+from mediation.appointments.models import Appointment
+from mediation.core import clock, deadlines, words
+from mediation.core.db import db
+from mediation.core.machine import Role
+from mediation.core.record import Entry
+from mediation.disputes import queries as disputes
+from mediation.disputes.models import Dispute
+from mediation.matters import queries as matters
+from mediation.matters.models import Matter, Seat
+from mediation.notices.rules import NOTICES, Notice
+from mediation.sittings import queries as sittings
+from mediation.sittings.models import Sitting
+
+SUBJECTS: dict[str, Any] = {"dispute": Dispute, "appointment": Appointment, "sitting": Sitting}
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody who is told: by which phone, in which language. Who is only asked to mediate has no seat yet."""
+
+    ref: str
+    phone: str
+    language: str
+    seat: Seat | None
+
+    @property
+    def is_party(self) -> bool:
+        return self.seat is not None and self.seat.account_id is None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message with everything in it but the addressee's own link."""
+
+    act: str
+    matter: Matter
+    to: Addressee
+    text: str
+    values: dict[str, str]
+    calendar: tuple[str, str] | None
+
+
+def letters(entry: Entry) -> list[Letter]:
+    """What an act makes us tell, and whom; nothing when what it asks for is no longer waited for."""
+    found = []
+    for notice in NOTICES:
+        if notice.act != entry.act or not notice.applies(entry.codes):
+            continue
+        until = last_day(notice.until, entry) if notice.until else None
+        if notice.until and until is None:
+            continue
+        found += [_letter(notice, entry, to, until) for to in addressees(notice, entry)]
+    return found
+
+
+def _letter(notice: Notice, entry: Entry, to: Addressee, until: date | None) -> Letter:
+    about = matter(entry)
+    starts_at: datetime | None = getattr(subject(entry), "starts_at", None)
+    values = {
+        "institution": about.organisation.name,
+        "phone": about.organisation.phone,
+        "number": about.receipt_number,
+        "until": words.day(until, to.language) if until else "",
+        "when": words.moment(starts_at, to.language) if starts_at else "",
+    }
+    calendar = ("sitting.ics", sittings.ics(subject(entry), to.seat).decode()) if notice.calendar and to.seat else None
+    return Letter(notice.act, about, to, notice.text, values, calendar)
+
+
+def subject(entry: Entry) -> Any:
+    """The thing an act was done to."""
+    return db.session.get_one(SUBJECTS[entry.subject], entry.subject_id)
+
+
+def matter(entry: Entry) -> Matter:
+    return db.session.get_one(Matter, int(entry.stream.removeprefix("matter:")))
+
+
+def last_day(code: str, entry: Entry) -> date | None:
+    """The last day of a limit that runs for the thing an act was done to."""
+    running = deadlines.running(subject(entry), code)
+    due_at = running[0].due_at if running else None
+    return clock.local_day(due_at - timedelta(microseconds=1)) if due_at else None
+
+
+def addressees(notice: Notice, entry: Entry) -> Iterator[Addressee]:
+    """Whom a notice goes to: not whoever did it, and nobody who cannot or may not be reached."""
+    seats = matters.seats(matter(entry), *notice.to)
+    if notice.only:
+        seats = [seat for seat in seats if seat.id == entry.codes[notice.only]]
+    found = [_party(seat) if seat.role in matters.PARTY_ROLES else _staff(seat.account_id, seat) for seat in seats]
+    if Role.CANDIDATE in notice.to:
+        found.append(_staff(subject(entry).mediator_id))
+    yield from (one for one in found if one and one.ref != entry.actor)
+
+
+def _party(seat: Seat) -> Addressee | None:
+    """A party by its own phone. The other side is told nothing before it was invited, nor once it was shut out."""
+    asked = seat.role is not Role.RESPONDENT or disputes.invitation_of(disputes.of_matter(seat.matter), seat.id)
+    if not seat.phone or not seat.phone_mark or not asked:
+        return None
+    return Addressee(f"seat:{seat.id}", seat.phone, seat.language, seat)
+
+
+def _staff(account_id: int | None, seat: Seat | None = None) -> Addressee | None:
+    """Somebody at work, if their phone is known; if not, they find it under Today."""
+    account = db.session.get(Account, account_id) if account_id else None
+    if account is None or account.disabled_at or not account.phone:
+        return None
+    return Addressee(f"account:{account.id}", account.phone, account.language, seat)

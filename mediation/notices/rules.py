@@ -1,0 +1,116 @@
+"""One line for each event that somebody is told of. Nothing confidential stands in a message: no name, no story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mediation.core.machine import Role
+from mediation.core.words import N_
+
+APPLICANT, RESPONDENT = Role.APPLICANT, Role.RESPONDENT
+MEDIATOR, CANDIDATE, GUEST_JUDGE = Role.MEDIATOR, Role.CANDIDATE, Role.GUEST_JUDGE
+PARTIES = (APPLICANT, RESPONDENT)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """After `act` those in the roles `to` are told `text`.
+
+    Its values: institution, phone, link, number (of receipt), until (the last day of the limit named here), when (a
+    sitting begins). A notice that names a limit is left out when nobody waits for that any more. `only` names the code
+    of the act by which one seat is meant; `unless_code` a code and the value with which nobody is told.
+    `calendar`: the sitting goes along as a calendar entry.
+    """
+
+    act: str
+    to: tuple[Role, ...]
+    text: str
+    until: str | None = None
+    only: str | None = None
+    unless_code: tuple[str, str] | None = None
+    calendar: bool = False
+
+    def applies(self, codes: Mapping[str, object]) -> bool:
+        return self.unless_code is None or codes.get(self.unless_code[0]) != self.unless_code[1]
+
+
+_ENDED = N_(
+    "Courtyard: the mediation at %(institution)s has ended. The court, arbitration or the office responsible stay open "
+    "to you; free advice: 12348. Details: %(link)s Questions: %(phone)s"
+)
+_INVITED = N_(
+    "Courtyard: somebody has asked %(institution)s to help settle a matter with you. You decide whether to take part; "
+    "it is free of charge. See what it is and answer by %(until)s: %(link)s Is this real? Call %(phone)s"
+)
+
+NOTICES = (
+    Notice("dispute.accept", (RESPONDENT,), _INVITED, until="other_side_answers"),
+    Notice(
+        "dispute.accept", (APPLICANT,),
+        N_("Courtyard: %(institution)s has accepted your application %(number)s and is asking the other side, who have "
+           "until %(until)s. How it stands: %(link)s Questions: %(phone)s"),
+        until="other_side_answers",
+    ),
+    Notice("dispute.invite_again", (RESPONDENT,), _INVITED, until="other_side_answers", only="seat"),
+    Notice(
+        "dispute.not_accept", (APPLICANT,),
+        N_("Courtyard: %(institution)s could not accept your application %(number)s. The reason and the other ways "
+           "open to you: %(link)s Questions: %(phone)s"),
+    ),
+    Notice("dispute.refuse", (APPLICANT,), _ENDED),
+    Notice("dispute.lapse", (APPLICANT,), _ENDED),
+    Notice("dispute.withdraw", PARTIES, _ENDED),
+    Notice("dispute.stop", PARTIES, _ENDED),
+    Notice("dispute.terminate", PARTIES, _ENDED),
+    Notice("dispute.run_over", PARTIES, _ENDED),
+    Notice(
+        "appointment.open", PARTIES,
+        N_("Courtyard: both sides agree to mediation. Choose a mediator together by %(until)s: %(link)s If you do not, "
+           "%(institution)s appoints one. Questions: %(phone)s"),
+        until="parties_choose",
+    ),
+    Notice(
+        "appointment.propose", (CANDIDATE,),
+        N_("Courtyard: %(institution)s asks whether you take a matter. Please answer by %(until)s: %(link)s"),
+        until="mediator_answers",
+    ),
+    Notice(
+        "appointment.disclose", PARTIES,
+        N_("Courtyard: the mediator has told you something that you should know before it goes on. Please read it and "
+           "say whether you agree: %(link)s Questions: %(phone)s"),
+        unless_code=("relation", "none"),
+    ),
+    Notice(
+        "appointment.accept", PARTIES,
+        N_("Courtyard: the mediator for your matter %(number)s is settled, and will propose a time. Who it is: "
+           "%(link)s Questions: %(phone)s"),
+    ),
+    Notice(
+        "sitting.plan", (*PARTIES, MEDIATOR),
+        N_("Courtyard: a mediation sitting is planned for %(when)s. How to take part and what to prepare: %(link)s If "
+           "you cannot come, call %(phone)s"),
+        calendar=True,
+    ),
+    Notice(
+        "sitting.reschedule", (*PARTIES, MEDIATOR),
+        N_("Courtyard: the mediation sitting has been moved. It is now on %(when)s: %(link)s Questions: %(phone)s"),
+        calendar=True,
+    ),
+    Notice(
+        "sitting.cancel", (*PARTIES, MEDIATOR),
+        N_("Courtyard: the mediation sitting on %(when)s does not take place. Details: %(link)s Questions: %(phone)s"),
+        calendar=True,
+    ),
+    Notice(
+        "sitting.remind", (*PARTIES, MEDIATOR),
+        N_("Courtyard: a reminder of the mediation sitting on %(when)s. Try your camera beforehand: %(link)s If you "
+           "cannot come, call %(phone)s"),
+    ),
+    Notice(
+        "sitting.invite_judge", (GUEST_JUDGE,),
+        N_("Courtyard: a mediator asks you into a sitting that is going on: %(link)s"),
+    ),
+)  # fmt: skip
+
+ACTS = tuple(dict.fromkeys(notice.act for notice in NOTICES))
