@@ -11,6 +11,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore
 
+from mediation.core.failpoints import failpoint
+
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,6 +43,7 @@ class Store:
         """
         name = hashlib.sha256(content).hexdigest()
         path = _path(name)
+        failpoint("keep.before")
         try:
             obstore.put(self._store, path, content, mode="create")
         except AlreadyExistsError:
@@ -49,6 +52,7 @@ class Store:
         except BaseError as error:
             raise _full(error) from None
         self._sync(path)
+        failpoint("keep.after")
         return name
 
     def fetch(self, sha256: str) -> bytes:

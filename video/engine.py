@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from flask import current_app
 
+from mediation.core.failpoints import failpoint
 from mediation.core.machine import Refusal
 from mediation.core.settings import Settings
 from mediation.core.words import N_
@@ -50,11 +51,13 @@ def put(conference: str, table: Mapping[str, Any]) -> None:
     Raises:
         EngineDown, Refused.
     """
+    failpoint("node.before")
     try:
         _ask("PUT", f"/conferences/{conference}", json=table)
     except Refused as refused:
         if refused.status != 409:
             raise
+    failpoint("node.after")
 
 
 def delete(conference: str) -> None:

@@ -7,15 +7,28 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 
-_name, _, _count = os.environ.get("COURTYARD_FAILPOINT", "").partition(":")
-_left = int(_count or 1)
+Passing = Callable[[str], None]
+
+
+def killer(place: str) -> Passing:
+    """What lets the process die at `name:n`; never, where no name is given."""
+    name, _, count = place.partition(":")
+    left = int(count or 1)
+
+    def passes(here: str) -> None:
+        nonlocal left
+        left -= here == name
+        if here == name and left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return passes
+
+
+passing: Passing = killer(os.environ.get("COURTYARD_FAILPOINT", ""))
+"""What is called at each place; a test may put something else here."""
 
 
 def failpoint(name: str) -> None:
-    global _left
-    if name != _name:
-        return
-    _left -= 1
-    if _left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+    passing(name)
