@@ -20,6 +20,10 @@ KEPT = 512
 CLOCKS = {"audio": 48_000, "video": 90_000}
 LEAST_STEP = {"audio": 960, "video": 3_000}
 NEVER = 1 << 62
+REPEATS, BURST = 0.25, 64.0
+"""Packets sent again for each packet sent, at most; and how many may be saved up."""
+REPEAT_AFTER = 0.04
+"""Seconds before the same packet is sent to the same viewer again."""
 UNIX = time() - monotonic()
 """Seconds from this node's monotonic clock to Unix time, fixed at start: reports run on through a step of the clock."""
 
@@ -101,9 +105,9 @@ class Outlet:
     """One half (sound or picture) of one slot of one viewer."""
 
     __slots__ = (
-        "_counted", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp", "_send", "_send_rtcp",
-        "_started", "_tally", "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift",
-        "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
+        "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
+        "_repeated", "_repeats", "_send", "_send_rtcp", "_started", "_tally", "first", "kind", "live", "octets",
+        "packets", "payload_type", "picture_shift", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, kind: str, payload_type: int, ssrc: int, tally: Tally | None = None) -> None:
@@ -114,6 +118,8 @@ class Outlet:
         self.first = NEVER  # the unwrapped number of the first that did
         self.packets = self.octets = 0
         self.sequence_shift = self.timestamp_shift = self.picture_shift = self.tl0_shift = 0
+        self._credit, self._earned, self._repeats = BURST, 0, 0
+        self._repeated: dict[int, float] = {}
         self._tally: Tally = {} if tally is None else tally
         self._counted = (0, 0)
         self._started = False
@@ -142,6 +148,7 @@ class Outlet:
                 self._last_picture = where, width, number + self.picture_shift, where_tl0, tl0 + self.tl0_shift
         self.live = False
         self.first = NEVER
+        self._repeated.clear()
 
     def count(self) -> None:
         """Write what went out since the last count to the account of its source."""
@@ -186,17 +193,30 @@ class Outlet:
 
     def resend(self, sequences: Iterable[int]) -> None:
         """Answer a NACK from the kept packets; never with one from before this source came into the slot."""
-        track = self.track
+        track, now = self.track, monotonic()
         if track is None or not self.live:
             return
         newest = track.reception.index
         for sequence in sequences:
             index = newest - ((newest + self.sequence_shift - sequence) & 0xFFFF)
             packet = track.kept(index) if index >= self.first else None
-            if packet is not None:
+            if packet is not None and self._may_repeat(index, now):
                 first, second, _, timestamp, _ = HEADER.unpack_from(packet)
                 payload = packet[payload_start(packet) :]
                 self.emit(0x80 | first & PADDING, second & 0x80, index, timestamp, payload)
+
+    def _may_repeat(self, index: int, now: float) -> bool:
+        """Whether to send a packet again: where a link is full, answering every request would fill it for good."""
+        earned = (self.packets - self._repeats - self._earned) * REPEATS
+        self._credit, self._earned = min(BURST, self._credit + earned), self.packets - self._repeats
+        if self._credit < 1 or now - self._repeated.get(index, 0.0) < REPEAT_AFTER:
+            return False
+        if len(self._repeated) >= KEPT:
+            self._repeated.clear()
+        self._repeated[index] = now
+        self._credit -= 1
+        self._repeats += 1
+        return True
 
     def report(self, now: float) -> None:
         """Send a sender report of this outlet's own: lips and voice stay together (RFC 3550 section 6.4.1)."""

@@ -12,6 +12,9 @@ from video.node.ports import Ports
 from video.node.sdp import Offer, Reply, SdpError
 from video.node.thrift import Thrift
 
+ENOUGH = 30
+"""Packets a share of losses is reckoned from, at least."""
+
 FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb"})
 
 
@@ -29,7 +32,8 @@ class Watcher(Leg):
         self.quality: dict[str, float] = {}
         self.thrift = Thrift()
         self.wanted = 0  # pictures the table asks for
-        self._worst: float | None = None  # share of packets lost, of the stream that fares worst, since the last tick
+        self._reported: dict[int, tuple[int, int]] = {}  # by stream: highest number received, packets lost
+        self._reckoned: dict[int, tuple[int, int]] = {}  # the same, at the last reckoning
         counts: dict[str, int] = {}
         for media in offer.media:
             slot = counts.get(media.kind, 0)
@@ -85,14 +89,13 @@ class Watcher(Leg):
                     outlet.track.want_key_frame()
 
     def _judge(self, packet: rtcp.Packet) -> None:
-        """Keep what the viewer says of its link: share of packets lost, jitter and round trip in milliseconds."""
+        """Keep what the viewer says of its link: packets lost, jitter and round trip in milliseconds."""
         for report in rtcp.reports(packet):
             outlet = self._by_ssrc.get(report.ssrc)
             if outlet is None:
                 continue
-            lost = report.fraction_lost / 256
-            self._worst = max(self._worst or 0.0, lost)
-            self.quality["lost"] = round(lost, 3)
+            self._reported[report.ssrc] = report.highest, report.lost
+            self._reckoned.setdefault(report.ssrc, (report.highest, report.lost))
             self.quality["jitter_ms"] = round(report.jitter * 1000 / CLOCKS[outlet.kind], 1)
             if report.last_report:
                 now = rtcp.ntp(monotonic() + UNIX) >> 16 & 0xFFFFFFFF
@@ -107,9 +110,29 @@ class Watcher(Leg):
     def tick(self, now: float) -> None:
         """Once a second: see whether the link carries as many pictures as it should."""
         super().tick(now)
-        lost, self._worst = self._worst, None
+        lost = self._reckon()
+        if lost is not None:
+            self.quality["lost"] = round(lost, 3)
         if self.link.up and self.thrift.second(lost, self.wanted):
             self.on_change()
+            for outlet in self.outlets():  # a picture that stays has lost too much to go on without a key frame
+                if outlet.kind == "video" and outlet.track is not None:
+                    outlet.track.want_key_frame()
+
+    def _reckon(self) -> float | None:
+        """The share lost of all packets since the last reckoning; None while too few have been reported.
+
+        Not the fraction in the reports: browsers send one with each NACK, about the few packets around the loss.
+        """
+        expected = lost = 0
+        for ssrc, (highest, missing) in self._reported.items():
+            before, missing_before = self._reckoned[ssrc]
+            expected += (highest - before) & 0xFFFFFFFF
+            lost += missing - missing_before
+        if expected < ENOUGH:
+            return None
+        self._reckoned = dict(self._reported)
+        return min(1.0, max(0.0, lost / expected))
 
     async def close(self) -> None:
         """Say BYE for every slot, then end."""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.video.node.packets import Seen, Wire, attach, image, sound, track
-from video.node.forwarder import Outlet, Tally
+from video.node import forwarder
+from video.node.forwarder import BURST, REPEAT_AFTER, REPEATS, Outlet, Tally
 from video.node.rtp import PADDING
 
 numbers = st.integers(0, 0xFFFF)
@@ -132,6 +133,32 @@ def test_a_lost_packet_is_sent_again_with_the_same_number_and_content():
     lost = [Seen.of(original[i]).sequence for i in (3, 7)]
     outlet.resend(lost)
     assert wire.rtp[20:] == [original[3], original[7]]
+
+
+def test_a_storm_of_requests_is_answered_with_measure(monkeypatch):
+    now = [10.0]
+    monkeypatch.setattr(forwarder, "monotonic", lambda: now[0])
+    wire, (source, _) = Wire(), track("a", "audio")
+    outlet = Outlet(wire, "audio", 111, 1)
+    attach(outlet, source)
+    for i in range(400):
+        source.receive(sound(i, 960 * i), 1.0)
+    numbers = [Seen.of(packet).sequence for packet in wire.rtp]
+    for _ in range(5):
+        outlet.resend(numbers[-1:])
+    assert len(wire.rtp) == 401
+    now[0] += 2 * REPEAT_AFTER
+    outlet.resend(numbers[-1:])
+    assert len(wire.rtp) == 402
+    for _ in range(20):
+        now[0] += 1
+        outlet.resend(numbers)
+    assert len(wire.rtp) == 400 + BURST
+    for i in range(400, 440):
+        source.receive(sound(i, 960 * i), 1.0)
+    now[0] += 1
+    outlet.resend(numbers)
+    assert len(wire.rtp) == 440 + BURST + 40 * REPEATS
 
 
 def test_a_nack_cannot_fetch_what_another_source_said():
