@@ -104,15 +104,15 @@ def terminate(standing: Standing, dispute: Dispute) -> Any:
 @bp.get("/disputes/<public_id>/ended")
 @opens(queries.opened, TABLE)
 def ended(standing: Standing, dispute: Dispute) -> Any:
-    """Why it ended, on which article, and which ways stay open (人民调解法 26)."""
+    """Why it ended, and which ways stay open (人民调解法 26)."""
     if dispute.state not in (DisputeState.NOT_ACCEPTED, DisputeState.TERMINATED):
         return see_other("desk.matter", public_id=dispute.matter.public_id)
     if dispute.ground is not None:
-        why, basis = GROUND[dispute.ground]
+        why = GROUND[dispute.ground][0]
     else:
         assert dispute.reason is not None
-        why, basis = NOT_ACCEPTED[dispute.reason], TABLE["not_accept"][0].basis
+        why = NOT_ACCEPTED[dispute.reason]
     kind = StatementKind.ENDING_NOTE if dispute.ground else StatementKind.WINDOW_NOTE
     notes = queries.statements(dispute, kind)
     layout = "layouts/staff.html" if standing.actor.staff else "layouts/party.html"
-    return page("disputes/ended.html", dispute=dispute, why=why, basis=basis, notes=notes, routes=ROUTES, layout=layout)
+    return page("disputes/ended.html", dispute=dispute, why=why, notes=notes, routes=ROUTES, layout=layout)
