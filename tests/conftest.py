@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,11 +18,12 @@ from mediation.core import clock, settings
 from mediation.core.db import Base, db
 from mediation.core.jobs import Worker
 from mediation.operations.world import City, World
+from tests.postgres import Postgres
 
 
-def build_city(home: Path) -> None:
+def build_city(home: Path, url: str = "") -> None:
     """The tables are made from the models; that migrations make the same ones is a test of its own (tests/house)."""
-    app = create_app(settings.load({"COURTYARD_HOME": str(home)}))
+    app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_DATABASE": url}))
     with app.app_context():
         Base.metadata.create_all(db.engine)
         City.build()
@@ -43,9 +45,35 @@ def home(city_home: Path, tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="session")
+def postgres(city_home: Path) -> Iterator[Postgres]:
+    """A private PostgreSQL with the city in its database `city`."""
+    server = Postgres()
+    build_city(city_home, server.url("city"))
+    yield server
+    server.end()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `database` runs on SQLite and on PostgreSQL."""
+    if "app" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("database")
+        metafunc.parametrize("engine", ["sqlite", "postgresql"] if marked else ["sqlite"], indirect=True, ids=str)
+
+
 @pytest.fixture
-def app(home: Path) -> Iterator[Flask]:
-    app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test"}))
+def engine(request: pytest.FixtureRequest) -> str:
+    """The address of this test's own database; empty for SQLite in its data folder."""
+    if request.param == "sqlite":
+        return ""
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.copy(f"t{secrets.token_hex(6)}", template="city")
+
+
+@pytest.fixture
+def app(home: Path, engine: str) -> Iterator[Flask]:
+    where = {"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test", "COURTYARD_DATABASE": engine}
+    app = create_app(settings.load(where))
     app.config["TESTING"] = True
     with app.app_context():
         yield app

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -200,8 +201,8 @@ def writing(verb: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P],
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not hasattr(connection, "isolation_level"):
-        return  # PostgreSQL needs none of this
+    if not isinstance(connection, sqlite3.Connection):
+        return
     connection.isolation_level = None  # the driver opens no transaction of its own: `_begin_sqlite` does
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=5000"):
         connection.execute(f"pragma {pragma}")

@@ -10,6 +10,8 @@ from mediation.core.db import begin_writing, commit, db, rollback
 from mediation.core.jobs import Job, JobState
 from mediation.core.outbox import Channel, Message, MessageState
 
+pytestmark = pytest.mark.database
+
 ran: list[str] = []
 
 

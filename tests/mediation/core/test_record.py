@@ -8,6 +8,8 @@ from sqlalchemy import text
 from mediation.core import record
 from mediation.core.db import begin_writing, commit, db
 
+pytestmark = pytest.mark.database
+
 
 def matter_with_history(world) -> str:
     dispute = world.consented()

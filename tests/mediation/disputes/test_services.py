@@ -9,6 +9,8 @@ from mediation.core.outbox import Message
 from mediation.disputes.rules import Answer, DisputeState
 from mediation.rulebook.kinds import Ground
 
+pytestmark = pytest.mark.database
+
 
 def test_a_dispute_is_applied_for_accepted_and_agreed_to(world):
     dispute = world.apply()

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from mediation.core import clock, record
-from mediation.core.deadlines import Deadline, DeadlineState
 from mediation.core.db import db
+from mediation.core.deadlines import Deadline, DeadlineState
 from mediation.core.machine import NotNow, NotYours
 from mediation.matters.rules import MatterState
 from mediation.performance import queries, services
 from mediation.performance.rules import PromiseState
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
