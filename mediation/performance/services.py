@@ -66,8 +66,8 @@ def remind(standing: Standing, promise: Promise) -> None:
 @writing
 def report(standing: Standing, promise: Promise, *, note: str | None, files: Sequence[matters.Brought] = ()) -> None:
     """ "Done", with proof. The other side has seven days to say yes or no."""
-    advance(standing, TABLE, promise, "report")
     promise.reported_at = clock.now()
+    advance(standing, TABLE, promise, "report")
     promise.note = note or promise.note
     matter = promise.dispute.matter
     matters.hand_in(standing, matter, files=files, label=SHARED, seat=seats.own_seat(standing, matter))
