@@ -225,6 +225,12 @@ def supersede(standing: Standing, document: Document) -> None:
     advance(standing, TABLE, document, "supersede", label=document.label)
 
 
+@writing
+def relabel(document: Document, label: str) -> None:
+    """From now on others read it: a court's ruling, for one, is the court's own until it is released."""
+    document.label = label
+
+
 def forget_intents(document: Document) -> None:
     """Destroy what lies in escrow for a paper. Only the worker's reader reaches it."""
     db.session.execute(delete(Intent).where(Intent.document_id == document.id))

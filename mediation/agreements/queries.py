@@ -126,7 +126,7 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
     dispute, today = agreement.dispute, clock.today()
     return AgreementPaper(
         institution=dispute.matter.organisation.name,
-        people=[_person(party, today) for party in dispute.parties],
+        people=[person(party, today) for party in dispute.parties],
         facts=agreement.facts or "",
         issues=agreement.issues or "",
         responsibility=agreement.responsibility or "",
@@ -137,7 +137,8 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
     )
 
 
-def _person(party: Party, today: date) -> Person:
+def person(party: Party, today: date) -> Person:
+    """A party as papers introduce them; the telephone masked."""
     return Person(
         role=PARTY_TITLE[party.role], name=party.name, organisation=party.kind is PartyKind.ORGANISATION,
         sex=party.sex or "", ethnicity=party.ethnicity or "", age=age(party.born_on, today),

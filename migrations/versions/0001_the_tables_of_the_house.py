@@ -951,6 +951,118 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_explanation_matter_id"), ["matter_id"], unique=False)
 
     op.create_table(
+        "judicial_confirmation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("court_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proof_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ruling_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("supply_by", sa.Date(), nullable=True),
+        sa.Column("not_taken", sa.String(length=40), nullable=True),
+        sa.Column("court_number", sa.String(length=60), nullable=True),
+        sa.Column("judge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("withdrawal_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("inquired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doubts", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("dismissal", sa.String(length=40), nullable=True),
+        sa.Column("ruled_on", sa.Date(), nullable=True),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(court_number is not null and judge_id is not null and accepted_on is not null) or state not in ('accepted', 'confirmed', 'dismissed')",
+            name=op.f("ck_judicial_confirmation_number_and_judge_if_accepted"),
+        ),
+        sa.CheckConstraint(
+            "dismissal in ('unlawful', 'harms_others', 'good_morals', 'not_free', 'unclear', 'not_for_confirmation', 'other')",
+            name=op.f("ck_judicial_confirmation_dismissal_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "not_taken in ('outside_courts', 'wrong_court', 'status', 'other_procedure', 'ownership', 'too_late')",
+            name=op.f("ck_judicial_confirmation_not_taken_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "not_taken is not null or state <> 'not_accepted'",
+            name=op.f("ck_judicial_confirmation_reason_if_not_accepted"),
+        ),
+        sa.CheckConstraint(
+            "outcome in ('confirmed', 'dismissed')", name=op.f("ck_judicial_confirmation_outcome_is_a_word")
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' or inquired_at is not null",
+            name=op.f("ck_judicial_confirmation_inquired_if_confirmed"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'dismissed' or dismissal is not null", name=op.f("ck_judicial_confirmation_reason_if_dismissed")
+        ),
+        sa.CheckConstraint(
+            "state in ('collecting', 'submitted', 'supplementing', 'accepted', 'confirmed', 'dismissed', 'not_accepted', 'withdrawn', 'lapsed')",
+            name=op.f("ck_judicial_confirmation_state_is_a_word"),
+        ),
+        sa.CheckConstraint(
+            "state not in ('confirmed', 'dismissed') or outcome = state",
+            name=op.f("ck_judicial_confirmation_outcome_is_the_state_if_ruled"),
+        ),
+        sa.CheckConstraint(
+            "submitted_at is not null or state in ('collecting', 'withdrawn', 'lapsed')",
+            name=op.f("ck_judicial_confirmation_submitted_if_with_court"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["settlement_agreement.id"],
+            name=op.f("fk_judicial_confirmation_agreement_id_settlement_agreement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["document.id"], name=op.f("fk_judicial_confirmation_application_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["court_id"], ["organisation.id"], name=op.f("fk_judicial_confirmation_court_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dispute_id"], ["dispute.id"], name=op.f("fk_judicial_confirmation_dispute_id_dispute")
+        ),
+        sa.ForeignKeyConstraint(["judge_id"], ["account.id"], name=op.f("fk_judicial_confirmation_judge_id_account")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_judicial_confirmation_matter_id_matter")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_judicial_confirmation_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["proof_id"], ["document.id"], name=op.f("fk_judicial_confirmation_proof_id_document")),
+        sa.ForeignKeyConstraint(
+            ["ruling_id"], ["document.id"], name=op.f("fk_judicial_confirmation_ruling_id_document")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judicial_confirmation")),
+        sa.UniqueConstraint("court_number", name=op.f("uq_judicial_confirmation_court_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judicial_confirmation_public_id")),
+    )
+    with op.batch_alter_table("judicial_confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_court_id"), ["court_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_dispute_id"), ["dispute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_judge_id"), ["judge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_proof_id"), ["proof_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_judicial_confirmation_ruling_id"), ["ruling_id"], unique=False)
+        batch_op.create_index(
+            "uq_judicial_confirmation_live",
+            ["agreement_id"],
+            unique=True,
+            sqlite_where=sa.text("state in ('collecting', 'submitted', 'supplementing', 'accepted')"),
+            postgresql_where=sa.text("state in ('collecting', 'submitted', 'supplementing', 'accepted')"),
+        )
+
+    op.create_table(
         "minutes_version",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1191,6 +1303,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_participant_id"), ["participant_id"], unique=False)
 
     op.create_table(
+        "court_remark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("confirmation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("key_name", sa.String(length=26), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('note', 'inquiry', 'missing', 'supply', 'not_taken', 'ruling')",
+            name=op.f("ck_court_remark_kind_is_a_word"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"],
+            ["judicial_confirmation.id"],
+            name=op.f("fk_court_remark_confirmation_id_judicial_confirmation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_court_remark")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_court_remark_public_id")),
+    )
+    with op.batch_alter_table("court_remark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_court_remark_confirmation_id"), ["confirmation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_court_remark_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
+        "examination",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("confirmation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.String(length=20), nullable=False),
+        sa.Column("failed", sa.JSON(), nullable=False),
+        sa.Column("examined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"],
+            ["judicial_confirmation.id"],
+            name=op.f("fk_examination_confirmation_id_judicial_confirmation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_examination")),
+        sa.UniqueConstraint("confirmation_id", "sha256", name=op.f("uq_examination_confirmation_id_sha256")),
+    )
+    with op.batch_alter_table("examination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_examination_confirmation_id"), ["confirmation_id"], unique=False)
+
+    op.create_table(
         "fact_confirmation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1337,11 +1497,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_promise_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_promise_organisation_id"), ["organisation_id"], unique=False)
 
+    op.create_table(
+        "service",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("matter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("confirmation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"],
+            ["judicial_confirmation.id"],
+            name=op.f("fk_service_confirmation_id_judicial_confirmation"),
+        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_service_matter_id_matter")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_service_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
+        sa.UniqueConstraint("confirmation_id", "seat_id", name=op.f("uq_service_confirmation_id_seat_id")),
+    )
+    with op.batch_alter_table("service", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_confirmation_id"), ["confirmation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_seat_id"), ["seat_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("service", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_service_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_service_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_service_confirmation_id"))
+
+    op.drop_table("service")
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_promise_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_promise_matter_id"))
@@ -1375,6 +1564,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fact_confirmation_fact_id"))
 
     op.drop_table("fact_confirmation")
+    with op.batch_alter_table("examination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_examination_confirmation_id"))
+
+    op.drop_table("examination")
+    with op.batch_alter_table("court_remark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_court_remark_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_court_remark_confirmation_id"))
+
+    op.drop_table("court_remark")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_participant_id"))
         batch_op.drop_index(batch_op.f("ix_consent_noted_by"))
@@ -1430,6 +1628,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_minutes_version_sitting_id"))
 
     op.drop_table("minutes_version")
+    with op.batch_alter_table("judicial_confirmation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_judicial_confirmation_live",
+            sqlite_where=sa.text("state in ('collecting', 'submitted', 'supplementing', 'accepted')"),
+            postgresql_where=sa.text("state in ('collecting', 'submitted', 'supplementing', 'accepted')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_ruling_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_proof_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_matter_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_judge_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_dispute_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_court_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_application_id"))
+        batch_op.drop_index(batch_op.f("ix_judicial_confirmation_agreement_id"))
+
+    op.drop_table("judicial_confirmation")
     with op.batch_alter_table("explanation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_explanation_matter_id"))
         batch_op.drop_index(batch_op.f("ix_explanation_appointment_id"))

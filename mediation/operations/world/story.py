@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mediation.operations.world.agreeing import Agreeing
+from mediation.operations.world.confirming import Confirming
+from mediation.operations.world.performing import Performing
 
 
-class World(Agreeing):
+class World(Confirming, Performing):
     """One city; every act is committed before the next, as it is between people."""

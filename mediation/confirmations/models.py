@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from documents.models import Document
+from mediation.accounts.models import Account
+from mediation.agreements.models import SettlementAgreement
+from mediation.confirmations.rules import LIVE, ConfirmationState, Outcome
+from mediation.core.db import Base, Public, Stated, Word, one_of, to
+from mediation.core.sealed import Keyed, SealedText, sealed_column
+from mediation.core.wall import Confidential
+from mediation.disputes.models import Dispute
+from mediation.matters.models import Matter, Seat
+from mediation.organisations.models import Organisation
+from mediation.rulebook.courts import Dismissal, NotTaken
+
+_LIVE = text("state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")")
+
+
+class JudicialConfirmation(Public, Stated, Base):
+    """The parties' joint application to a court, and what the court makes of it. Nobody's words stand in this row."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", ConfirmationState), name="state_is_a_word"),
+        CheckConstraint(one_of("not_taken", NotTaken), name="not_taken_is_a_word"),
+        CheckConstraint(one_of("outcome", Outcome), name="outcome_is_a_word"),
+        CheckConstraint(one_of("dismissal", Dismissal), name="dismissal_is_a_word"),
+        CheckConstraint(
+            "submitted_at is not null or state in ('collecting', 'withdrawn', 'lapsed')", name="submitted_if_with_court"
+        ),
+        CheckConstraint(
+            "(court_number is not null and judge_id is not null and accepted_on is not null) "
+            "or state not in ('accepted', 'confirmed', 'dismissed')",
+            name="number_and_judge_if_accepted",
+        ),
+        CheckConstraint("not_taken is not null or state <> 'not_accepted'", name="reason_if_not_accepted"),
+        CheckConstraint("state <> 'confirmed' or inquired_at is not null", name="inquired_if_confirmed"),
+        CheckConstraint("state <> 'dismissed' or dismissal is not null", name="reason_if_dismissed"),
+        CheckConstraint(
+            "state not in ('confirmed', 'dismissed') or outcome = state", name="outcome_is_the_state_if_ruled"
+        ),
+        Index("uq_judicial_confirmation_live", "agreement_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+    matter_id: Mapped[int] = to("matter")
+    dispute_id: Mapped[int] = to("dispute")
+    agreement_id: Mapped[int] = to("settlement_agreement")
+    organisation_id: Mapped[int] = to("organisation")  # the institution that mediated
+    court_id: Mapped[int] = to("organisation")
+    state: Mapped[ConfirmationState] = mapped_column(Word(ConfirmationState))
+    application_id: Mapped[int | None] = to("document", nullable=True)
+    proof_id: Mapped[int | None] = to("document", nullable=True)
+    ruling_id: Mapped[int | None] = to("document", nullable=True)
+    applied_on: Mapped[date | None]  # the day on which the last party had signed
+    submitted_at: Mapped[datetime | None]
+    missing: Mapped[list[str]] = mapped_column(default=list)  # words of `rulebook.courts.PackagePaper`
+    supply_by: Mapped[date | None]
+    not_taken: Mapped[NotTaken | None] = mapped_column(Word(NotTaken))
+    court_number: Mapped[str | None] = mapped_column(String(60), unique=True)
+    judge_id: Mapped[int | None] = to("account", nullable=True)
+    accepted_on: Mapped[date | None]
+    withdrawal_asked_at: Mapped[datetime | None]
+    inquired_at: Mapped[datetime | None]
+    doubts: Mapped[int] = mapped_column(default=0)  # answers of the inquiry that were not in order
+    outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
+    dismissal: Mapped[Dismissal | None] = mapped_column(Word(Dismissal))
+    ruled_on: Mapped[date | None]
+
+    matter: Mapped[Matter] = relationship()
+    dispute: Mapped[Dispute] = relationship()
+    agreement: Mapped[SettlementAgreement] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys="JudicialConfirmation.organisation_id")
+    court: Mapped[Organisation] = relationship(foreign_keys="JudicialConfirmation.court_id")
+    judge: Mapped[Account | None] = relationship()
+    application: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.application_id")
+    proof: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.proof_id")
+    ruling: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.ruling_id")
+    services: Mapped[list[Service]] = relationship(back_populates="confirmation", order_by="Service.id")
+    examinations: Mapped[list[Examination]] = relationship(order_by="Examination.id")
+
+
+class Service(Base):
+    """The ruling is served on one party: when they opened it, and until when they may object (民诉法解释 372)."""
+
+    __table_args__ = (UniqueConstraint("confirmation_id", "seat_id"),)
+
+    matter_id: Mapped[int] = to("matter")
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    seat_id: Mapped[int] = to("seat")
+    served_at: Mapped[datetime | None]
+    over: Mapped[bool] = mapped_column(default=False)  # the time for objections has ended
+
+    confirmation: Mapped[JudicialConfirmation] = relationship(back_populates="services")
+    seat: Mapped[Seat] = relationship()
+
+
+class Examination(Base):
+    """What came of verifying one paper of the package: the answer, and the rules that failed, by their names."""
+
+    __table_args__ = (UniqueConstraint("confirmation_id", "sha256"),)
+
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    kind: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(String(20))
+    failed: Mapped[list[Any]]
+    examined_at: Mapped[datetime]
+
+
+class RemarkKind(enum.StrEnum):
+    """What a text of a confirmation is. The first two stay in the court."""
+
+    NOTE = "note"
+    INQUIRY = "inquiry"
+    MISSING = "missing"
+    SUPPLY = "supply"
+    NOT_TAKEN = "not_taken"
+    RULING = "ruling"
+
+
+class CourtRemark(Public, Keyed, Confidential, Base):
+    """Something written in a confirmation: the court's notes and inquiry (`court`), and what it tells the parties."""
+
+    __table_args__ = (CheckConstraint(one_of("kind", RemarkKind), name="kind_is_a_word"),)
+
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    kind: Mapped[RemarkKind] = mapped_column(Word(RemarkKind))
+    author: Mapped[str] = mapped_column(String(80))
+    text_sealed: Mapped[bytes | None] = sealed_column()
+    said_at: Mapped[datetime]
+
+    text = SealedText()

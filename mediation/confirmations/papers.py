@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from mediation.agreements.papers import GOVERNING, Person
+from mediation.core.words import translate
+from mediation.rulebook.courts import DISMISSAL, Dismissal, ruling_basis
+from mediation.rulebook.kinds import DISPUTE_TYPE, DisputeType
+
+APPLICANT = "申请人"
+"""All of them apply together: on the court's papers there is no other side (民诉法解释 351)."""
+ENCLOSURES = ("人民调解协议书", "调解组织主持调解的证明", "当事人身份及送达地址信息")
+
+
+@dataclass(frozen=True)
+class ApplicationPaper:
+    """司法确认申请书 (民诉法解释 353, 354): all but the hands, the number and the check code."""
+
+    institution: str
+    court: str
+    applicants: Sequence[Person]
+    agents: Sequence[Person]
+    matter: str
+    agreement_number: str
+    agreement_on: str
+    effective_on: str
+    facts: str
+    enclosures: Sequence[str]
+    signed_on: str
+
+
+@dataclass(frozen=True)
+class ProofPaper:
+    """调解组织主持调解的证明 (民诉法解释 354): that it led the mediation, never what was said in it."""
+
+    institution: str
+    court: str
+    parties: Sequence[str]
+    matter: str
+    mediators: Sequence[str]
+    began_on: str
+    ended_on: str
+    sittings: int
+    agreement_number: str
+    agreement_on: str
+    effective_on: str
+    signed_on: str
+
+
+@dataclass(frozen=True)
+class RulingPaper:
+    """民事裁定书 (民事诉讼法 206)."""
+
+    institution: str
+    court: str
+    applicants: Sequence[Person]
+    agents: Sequence[Person]
+    matter: str
+    docketed_on: str
+    agreement_number: str
+    agreement_on: str
+    terms: Sequence[str]
+    outcome: str
+    reason: str
+    basis: str
+    signed_on: str
+
+
+def as_facts(paper: ApplicationPaper | ProofPaper | RulingPaper) -> dict[str, Any]:
+    """A paper as `documents` takes it: lists where it has sequences."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(paper).items()}
+
+
+def matter_of(type: DisputeType) -> str:
+    """What a dispute is about, in the words of a paper: 邻里纠纷."""
+    word = "" if type is DisputeType.OTHER else translate(DISPUTE_TYPE[type], GOVERNING)
+    return word if word.endswith("纠纷") else f"{word}纠纷"
+
+
+def identity(number: str | None) -> str:
+    """An identity number on a paper that all parties sign: the court has the whole one in its package."""
+    return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}" if number and len(number) >= 12 else ""
+
+
+def reason(dismissal: Dismissal, words: str) -> str:
+    """Why an application is dismissed, as the ruling says it: the ground in its official words, then the judge's."""
+    said = words.strip().rstrip("。")
+    return f"该调解协议{DISMISSAL[dismissal].official}。" + (f"{said}。" if said else "")
+
+
+def basis(on: date, *, confirmed: bool) -> str:
+    found = ruling_basis(on)
+    return found.confirmed if confirmed else found.dismissed

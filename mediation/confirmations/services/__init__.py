@@ -1,0 +1,39 @@
+"""The verbs of a confirmation: applied for together, with the court, ruled on and served."""
+
+from mediation.confirmations.services.applying import (
+    apply,
+    code_is_right,
+    lapse,
+    open_signing,
+    seal_proof,
+    send_code,
+    sign,
+    spoil,
+    submit,
+    withdraw,
+)
+from mediation.confirmations.services.receiving import (
+    accept,
+    ask_papers,
+    ask_withdrawal,
+    not_accept,
+    note,
+    permit_withdrawal,
+    supply,
+)
+from mediation.confirmations.services.ruling import (
+    close,
+    grant,
+    inquire,
+    keep_verdict,
+    reject,
+    rule,
+    serve,
+    sign_ruling,
+)
+
+__all__ = [
+    "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "grant", "inquire", "keep_verdict",
+    "lapse", "not_accept", "note", "open_signing", "permit_withdrawal", "reject", "rule", "seal_proof", "send_code",
+    "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "withdraw",
+]  # fmt: skip
