@@ -49,6 +49,8 @@ class Member(Base):
     device: Mapped[str | None] = mapped_column(String(40))
     publishing: Mapped[bool] = mapped_column(default=False)
     watching: Mapped[bool] = mapped_column(default=False)
+    microphone: Mapped[bool] = mapped_column(default=True)
+    camera: Mapped[bool] = mapped_column(default=True)
     by_hand: Mapped[bool] = mapped_column(default=False)  # somebody in the room says they are here, without media
     removed_at: Mapped[datetime | None]
 

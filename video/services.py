@@ -59,9 +59,16 @@ def move(conference: Conference, to: Mapping[str, str]) -> None:
 
 
 @writing
-def join(member: Member, device: str) -> None:
+def join(member: Member, device: str, *, microphone: bool = True, camera: bool = True) -> None:
     """A page takes the place; the page that had it before is told to let go."""
     member.device = device
+    show(member, microphone=microphone, camera=camera)
+
+
+@writing
+def show(member: Member, *, microphone: bool, camera: bool) -> None:
+    """What somebody sends now: the others' pages say so instead of showing nothing."""
+    member.microphone, member.camera = microphone, camera
     hint(member.conference)
 
 

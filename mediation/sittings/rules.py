@@ -70,6 +70,65 @@ IDENTITY = {
     Identity.SEEN_IN_PERSON: N_("Matches the paper, seen in person"),
 }
 
+PART = {
+    Role.APPLICANT: N_("Applicant"),
+    Role.RESPONDENT: N_("Other side"),
+    Role.MEDIATOR: N_("Mediator"),
+    Role.GUEST_JUDGE: N_("Judge"),
+}
+"""As what somebody sits in the room."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where somebody is and what is going on, in words: the room, a headline, and what happens next."""
+
+    room: str
+    headline: str
+    sentence: str
+
+
+def situation(state: SittingState, room: str, *, mediator: bool, admitted: bool, ready: bool) -> Situation:
+    """What a person in a room is told. `room` is the kind: waiting, joint or caucus."""
+    match state, room:
+        case SittingState.ENDED | SittingState.CANCELLED, _:
+            return Situation(N_("Ended"), N_("The sitting is over"), N_("Sound and picture are off. You can leave."))
+        case _, "caucus":
+            return Situation(
+                N_("Private talk"), N_("You are talking alone"),
+                N_("Only those you see here hear you. Nobody else hears or sees anything of it."),
+            )  # fmt: skip
+        case SittingState.SITTING, "joint":
+            return Situation(
+                N_("Joint room"), N_("You are all together"), N_("Everybody in this room hears and sees you.")
+            )
+        case SittingState.SITTING, _ if admitted:
+            return Situation(
+                N_("Waiting room"), N_("A private talk is going on"),
+                N_("Nobody hears or sees you. The mediator brings you back; you need do nothing."),
+            )  # fmt: skip
+        case SittingState.SITTING, _:
+            return Situation(
+                N_("Waiting room"), N_("You are next"),
+                N_("Nobody hears or sees you. The mediator will let you in; you need do nothing."),
+            )  # fmt: skip
+        case _ if mediator:
+            return Situation(
+                N_("Waiting room"), N_("Everybody is arriving"),
+                N_("Talk with each side alone to compare identities. Open the joint room when all is complete."),
+            )  # fmt: skip
+        case _ if not ready:
+            return Situation(
+                N_("Waiting room"), N_("A few steps first"),
+                N_("Nobody hears or sees you. Please do the steps below; the mediator will call you."),
+            )  # fmt: skip
+        case _:
+            return Situation(
+                N_("Waiting room"), N_("You are ready"),
+                N_("Nobody hears or sees you. The mediator opens the room when everybody is ready."),
+            )  # fmt: skip
+
+
 NOTICE_VERSION = 1
 NOTICE = (
     N_("Who we are: people's mediation committees are organisations of the people, not a court and not an office."),

@@ -10,6 +10,7 @@ from mediation.sittings.services.holding import (
     open_doors,
     rejoin,
     send_back,
+    show,
     start,
 )
 from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode
@@ -19,5 +20,5 @@ from mediation.sittings.services.writing import confirm_fact, confirm_minutes, n
 __all__ = [
     "admit", "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "identify",
     "invite_judge", "join", "mark", "note", "note_consent", "open_doors", "plan", "read_notice", "rejoin", "remind",
-    "reschedule", "revoke", "send_back", "set_mode", "start", "state_fact", "tell_notice", "write",
+    "reschedule", "revoke", "send_back", "set_mode", "show", "start", "state_fact", "tell_notice", "write",
 ]  # fmt: skip

@@ -39,16 +39,26 @@ def start(standing: Standing, sitting: Sitting) -> None:
 
 
 @writing
-def join(standing: Standing, sitting: Sitting, *, device: str) -> Member:
-    """Somebody comes by media, to the room that is theirs; the newest of a person's devices wins."""
-    advance(standing, TABLE, sitting, "join")
-    own = queries.participant_of(sitting, standing)
-    place = member(_conference(sitting), own.key) if own else None
-    if place is None:
-        raise NotNow(N_("You are not on the list of this sitting. Please ask the mediator."))
-    video.join(place, device)
+def join(
+    standing: Standing, sitting: Sitting, *, device: str, again: bool, microphone: bool = True, camera: bool = True
+) -> Member:
+    """Somebody comes by media, to the room that is theirs. The newest of a person's devices wins: one that only comes
+    back (`again`) does not take the place from another.
+    """
+    place = queries.place_of(sitting, standing)
+    if again and place.device != device:
+        raise NotNow(N_("You are in the room on another device now."))
+    if not again:
+        advance(standing, TABLE, sitting, "join")
+        video.join(place, device, microphone=microphone, camera=camera)
     video.carry(place.conference)
     return place
+
+
+@writing
+def show(standing: Standing, sitting: Sitting, *, microphone: bool, camera: bool) -> None:
+    """Somebody switches their microphone or camera."""
+    video.show(queries.place_of(sitting, standing), microphone=microphone, camera=camera)
 
 
 @writing

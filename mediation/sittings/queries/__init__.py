@@ -13,7 +13,7 @@ from mediation.accounts.models import Account
 from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
-from mediation.core.machine import Actor, NotVisible, Role, Standing
+from mediation.core.machine import Actor, NotNow, NotVisible, Role, Standing
 from mediation.core.settings import Settings
 from mediation.core.words import N_, translate
 from mediation.disputes.models import Dispute
@@ -24,6 +24,7 @@ from mediation.organisations.models import OrganisationKind
 from mediation.sittings.models import Minutes, MinutesVersion, Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.rules import WRITTEN, Mode, Result, SittingState
 from video import queries as video
+from video.models import Member
 
 
 def opened(actor: Actor, public_id: str) -> Opened:
@@ -71,6 +72,19 @@ def participant_of(sitting: Sitting, standing: Standing) -> Participant | None:
         if mine:
             return one
     return None
+
+
+def place_of(sitting: Sitting, standing: Standing) -> Member:
+    """The reader's own place in the conference.
+
+    Raises:
+        NotNow: they have none, or none yet.
+    """
+    own = participant_of(sitting, standing)
+    place = video.member(sitting.conference, own.key) if own and sitting.conference else None
+    if place is None:
+        raise NotNow(N_("You are not on the list of this sitting. Please ask the mediator."))
+    return place
 
 
 def participant(sitting: Sitting, public_id: str) -> Participant:

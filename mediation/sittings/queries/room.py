@@ -1,0 +1,195 @@
+"""What one reader sees of a sitting: beside the pictures, in them, and what the page's scripts need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_wtf.csrf import generate_csrf
+
+from mediation.accounts.models import Account
+from mediation.core import live
+from mediation.core.machine import Role, Standing, may
+from mediation.core.words import N_, Said, gettext
+from mediation.sittings import queries
+from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
+from mediation.sittings.queries import WrittenMinutes
+from mediation.sittings.rules import PART, TABLE, SittingState, Situation, situation
+from video import queries as video
+from video import rooms, tickets
+from video.models import Member
+
+OVER = (SittingState.ENDED, SittingState.CANCELLED)
+ROOM = {"waiting": N_("Waiting room"), "joint": N_("Joint room"), "caucus": N_("Private talk")}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant and where they are; no place before the doors are open."""
+
+    participant: Participant
+    place: Member | None
+
+    @property
+    def room(self) -> str:
+        """The kind of room."""
+        return self.place.room.partition(":")[0] if self.place else ""
+
+    @property
+    def where(self) -> str:
+        return gettext(ROOM[self.room]) if self.place and self.place.present else gettext(N_("Not here"))
+
+
+@dataclass(frozen=True)
+class Move:
+    """A private talk the mediator could begin: with whom, and who hears what of it then."""
+
+    side: int
+    names: str
+    inside: list[str]
+    outside: list[str]
+
+
+@dataclass(frozen=True)
+class Seen:
+    me: Participant | None
+    mediator: bool
+    acts: frozenset[str]
+    not_yet: str | Said | None  # why the joint room cannot open now
+    people: list[Person]
+    moves: list[Move]
+    apart: bool  # a private talk is going on
+    judges: list[Account]
+    minutes: WrittenMinutes | None
+    sections: dict[str, str]
+    facts: list[UndisputedFact]
+    notes: list[Note]
+    plan_note: str | None
+    situation: Situation
+
+
+def seen(standing: Standing, sitting: Sitting) -> Seen:
+    """Everything the page of a sitting shows to this reader."""
+    mediator = Role.MEDIATOR in standing.roles
+    acts = frozenset(TABLE.offered(standing, sitting))
+    minutes = queries.minutes(sitting)
+    people = [Person(one, _place(sitting, one)) for one in sitting.participants]
+    start = may(TABLE, standing, sitting, "start")
+    return Seen(
+        me=queries.participant_of(sitting, standing),
+        mediator=mediator,
+        acts=acts,
+        not_yet=start.refusal.why if start.refusal and mediator and sitting.state is SittingState.OPENED else None,
+        people=people,
+        moves=_moves(people) if "caucus" in acts else [],
+        apart=any(one.room == "caucus" for one in people),
+        judges=queries.judges_on_call(sitting) if "invite_judge" in acts else [],
+        minutes=minutes,
+        sections=minutes.sections if minutes else queries.blank_sections(),
+        facts=queries.facts(sitting),
+        notes=queries.notes(sitting) if mediator else [],
+        plan_note=queries.plan_note(sitting),
+        situation=where(standing, sitting),
+    )
+
+
+def where(standing: Standing, sitting: Sitting) -> Situation:
+    """Where the reader is, in words."""
+    me = queries.participant_of(sitting, standing)
+    place = _place(sitting, me) if me else None
+    return situation(
+        sitting.state, place.room.partition(":")[0] if place else rooms.WAITING,
+        mediator=Role.MEDIATOR in standing.roles, admitted=bool(me and me.admitted), ready=not (me and me.lacking),
+    )  # fmt: skip
+
+
+def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
+    """What the pictures of a page have to follow: asked again after each hint."""
+    words = where(standing, sitting)
+    said = {"label": gettext(words.room), "headline": gettext(words.headline), "sentence": gettext(words.sentence)}
+    me = queries.participant_of(sitting, standing)
+    place = _place(sitting, me) if me else None
+    if place is None or sitting.conference is None or sitting.state in OVER:
+        return {**said, "over": True, "room": rooms.WAITING, "slots": [], "taken": False}
+    members = {one.seat: one for one in video.members(sitting.conference)}
+    roles = {one.key: one.role for one in sitting.participants}
+    return {
+        **said,
+        "over": False,
+        "room": place.room.partition(":")[0],
+        "taken": place.device not in (None, device),
+        "publishing": place.publishing,
+        "watching": place.watching,
+        "slots": [_slot(members.get(seat or ""), roles.get(seat or "")) for seat in place.slots],
+    }
+
+
+def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
+    if member is None or role is None:
+        return None
+    away = not member.present
+    return {
+        "seat": member.seat, "name": member.name, "role": gettext(PART[role]), "judge": role is Role.GUEST_JUDGE,
+        "microphone": member.microphone, "state": "away" if away else "live" if member.camera else "off",
+    }  # fmt: skip
+
+
+def admission(place: Member) -> dict[str, str]:
+    """What a page needs to connect: addresses and a ticket that is good for a minute."""
+    name = place.conference.public_id
+    return {
+        "whip": url_for("video.publish", conference=name, seat=place.seat),
+        "whep": url_for("video.watch", conference=name, seat=place.seat),
+        "token": tickets.issue(name, place.seat),
+    }
+
+
+def facts(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    """For the scripts of the room: addresses, what to listen to, and their words."""
+    assert sitting.conference is not None
+    topics = [*live.topics_of(standing), video.topic(sitting.conference)]
+    urls = {act: url_for(f"sittings.{act}", public_id=sitting.public_id) for act in ("join", "devices", "pane", "show")}
+    return {
+        **urls,
+        "state": url_for("sittings.room_state", public_id=sitting.public_id),
+        "live": f"/live?t={live.ticket(topics)}",
+        "csrf": generate_csrf(),
+        "slots": rooms.SLOTS,
+        "words": {name: gettext(word) for name, word in SCRIPT_WORDS.items()},
+    }
+
+
+SCRIPT_WORDS = {
+    "denied": N_("The browser was not allowed to use camera and microphone. Allow it beside the address above, then "
+                 "try again; or take part with sound only."),
+    "busy": N_("Another program is using the camera or the microphone. Close it and try again."),
+    "missing": N_("No camera or no microphone was found. You can take part with sound only, or by telephone."),
+    "insecure": N_("This address is not safe enough for camera and microphone. Open the page by its https address."),
+    "connecting": N_("Connecting …"),
+    "good": N_("Connection good"),
+    "again": N_("The connection was lost. We are connecting you again; your place is kept."),
+    "failed": N_("That did not work. Please try again."),
+    "taken": N_("You are in the room on another device now. Sound and picture here are off."),
+    "back_here": N_("Come back on this device"),
+    "camera_off": N_("Camera off"),
+    "saved": N_("Saved"),
+    "saving": N_("Saving …"),
+}  # fmt: skip
+
+
+def _place(sitting: Sitting, participant: Participant) -> Member | None:
+    return video.member(sitting.conference, participant.key) if sitting.conference else None
+
+
+def _moves(people: list[Person]) -> list[Move]:
+    seated = [one for one in people if one.place]
+    sides = sorted({one.participant.side for one in seated if one.participant.side})
+    return [_move(seated, side) for side in sides]
+
+
+def _move(seated: list[Person], side: int) -> Move:
+    mine = [one.participant.name for one in seated if one.participant.side == side]
+    mediator = [one.participant.name for one in seated if one.participant.role is Role.MEDIATOR]
+    outside = [one.participant.name for one in seated if one.participant.name not in (*mine, *mediator)]
+    return Move(side, "、".join(mine), [*mine, *mediator], outside)

@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from mediation.core import words
+from mediation.core.door import Page, opens, page, see_other
+from mediation.core.forms import Form, offer
+from mediation.core.machine import Refusal, Standing, may
+from mediation.core.words import N_, Said, gettext
+from mediation.disputes import queries as disputes
+from mediation.disputes.models import Dispute
+from mediation.disputes.rules import TABLE as DISPUTE
+from mediation.sittings import queries, services
+from mediation.sittings.forms import FactForm, ModeForm, NoteForm, ResultForm, TimeForm, minutes_form, plan_form
+from mediation.sittings.models import Sitting
+from mediation.sittings.queries import room as rooms
+from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
+
+bp = Blueprint("sittings", __name__)
+WORDS: dict[str, Any] = {
+    "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
+}  # fmt: skip
+
+
+class Wrong(Refusal):
+    """A form of the room that has no page of its own to be shown again on: the pane keeps what was typed."""
+
+    status = 422
+
+
+def _checked(form: Form) -> Form:
+    if not form.validate():
+        raise Wrong(Said("%(why)s", (("why", next(iter(form.errors.values()))[0]),)))
+    return form
+
+
+def _back(sitting: Sitting) -> Response:
+    return see_other("sittings.show", public_id=sitting.public_id)
+
+
+@bp.route("/disputes/<public_id>/sittings/new", methods=["GET", "POST"])
+@opens(disputes.opened, DISPUTE)
+def plan(standing: Standing, dispute: Dispute) -> Any:
+    may(TABLE, standing, None, "plan").or_raise()
+    seats = queries.expected(dispute.matter)
+    form = plan_form(seats)
+    if request.method == "GET" or not form.validate():
+        return page("sittings/plan.html", form=form, dispute=dispute), 200 if request.method == "GET" else 422
+    modes = {seat.id: Mode(form[f"mode_{seat.public_id}"].data) for seat in seats}
+    sitting = services.plan(standing, dispute, modes=modes, **_times(form))
+    return _back(sitting)
+
+
+@bp.route("/sittings/<public_id>/change", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="reschedule")
+def reschedule(standing: Standing, sitting: Sitting) -> Any:
+    form = TimeForm(starts_at=sitting.starts_at, minutes_long=str(sitting.minutes_long), place=sitting.place)
+    if request.method == "GET" or not form.validate():
+        return page("sittings/change.html", form=form, sitting=sitting), 200 if request.method == "GET" else 422
+    services.reschedule(standing, sitting, **_times(form))
+    return _back(sitting)
+
+
+def _times(form: TimeForm) -> dict[str, Any]:
+    return {
+        "starts_at": form.starts_at.data, "minutes_long": int(form.minutes_long.data), "place": form.place.data or "",
+        "note": form.note.data,
+    }  # fmt: skip
+
+
+@bp.get("/sittings/<public_id>")
+@opens(queries.opened, TABLE)
+def show(standing: Standing, sitting: Sitting) -> Page:
+    return page("sittings/show.html", **_seen(standing, sitting))
+
+
+@bp.get("/sittings/<public_id>/pane")
+@opens(queries.opened, TABLE)
+def pane(standing: Standing, sitting: Sitting) -> Page:
+    """The part of the page beside the pictures, fetched again whenever something happened."""
+    return page("sittings/pane.html", bare=True, **_seen(standing, sitting))
+
+
+def _seen(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    seen = rooms.seen(standing, sitting)
+    note_form = NoteForm(prefix="note")
+    if seen.mediator:
+        sides = [(str(move.side), gettext(N_("Private talk with %(names)s"), names=move.names)) for move in seen.moves]
+        offer(note_form.about, [("", gettext(N_("For me alone"))), *sides])
+    return {
+        "sitting": sitting, "seen": seen, "end_form": ResultForm(), "fact_form": FactForm(prefix="fact"),
+        "note_form": note_form, "mode_form": ModeForm(mode=seen.me.mode.value if seen.me else None),
+        "minutes_form": minutes_form(seen.sections), "notice": NOTICE, "nav_matter": sitting.matter, **WORDS,
+    }  # fmt: skip
+
+
+@bp.get("/sittings/<public_id>/calendar.ics")
+@opens(queries.opened, TABLE)
+def calendar(standing: Standing, sitting: Sitting) -> Response:
+    me = queries.participant_of(sitting, standing)
+    seat = me.seat if me else sitting.participants[0].seat
+    disposition = {"Content-Disposition": 'attachment; filename="sitting.ics"'}
+    return Response(queries.ics(sitting, seat), content_type="text/calendar; charset=utf-8", headers=disposition)
+
+
+@bp.get("/sittings/<public_id>/room")
+@opens(queries.opened, TABLE, to="join")
+def room(standing: Standing, sitting: Sitting) -> Page:
+    me = queries.place_of(sitting, standing)
+    return page("sittings/room.html", place=me, facts=rooms.facts(standing, sitting), **_seen(standing, sitting))
+
+
+@bp.get("/sittings/<public_id>/room.json")
+@opens(queries.opened, TABLE)
+def room_state(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    return rooms.state(standing, sitting, request.args.get("device", ""))
+
+
+@bp.post("/sittings/<public_id>/join")
+@opens(queries.opened, TABLE, to="join")
+def join(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    place = services.join(
+        standing, sitting, device=request.form.get("device", "")[:40], again=request.form.get("again") == "yes",
+        **_devices(),
+    )  # fmt: skip
+    return rooms.admission(place)
+
+
+@bp.post("/sittings/<public_id>/devices")
+@opens(queries.opened, TABLE, to="join")
+def devices(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    services.show(standing, sitting, **_devices())
+    return {}
+
+
+def _devices() -> dict[str, bool]:
+    return {name: request.form.get(name) == "on" for name in ("microphone", "camera")}
+
+
+@bp.post("/sittings/<public_id>/notice")
+@opens(queries.opened, TABLE, to="read_notice")
+def read_notice(standing: Standing, sitting: Sitting) -> Response:
+    services.read_notice(standing, sitting, language=words.language())
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/mode")
+@opens(queries.opened, TABLE, to="choose_mode")
+def choose_mode(standing: Standing, sitting: Sitting) -> Response:
+    services.choose_mode(standing, sitting, mode=Mode(_checked(ModeForm()).mode.data))
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/participants/<who>/mode")
+@opens(queries.opened, TABLE, to="set_mode")
+def set_mode(standing: Standing, sitting: Sitting, who: str) -> Response:
+    mode = Mode(_checked(ModeForm()).mode.data)
+    services.set_mode(standing, sitting, participant=queries.participant(sitting, who), mode=mode)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/participants/<who>/identity")
+@opens(queries.opened, TABLE, to="identify")
+def identify(standing: Standing, sitting: Sitting, who: str) -> Response:
+    result = _one_of(Identity, "result")
+    services.identify(standing, sitting, participant=queries.participant(sitting, who), result=result)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/participants/<who>/here")
+@opens(queries.opened, TABLE, to="mark")
+def mark(standing: Standing, sitting: Sitting, who: str) -> Response:
+    here = request.form.get("here") == "yes"
+    services.mark(standing, sitting, participant=queries.participant(sitting, who), here=here)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/judge")
+@opens(queries.opened, TABLE, to="invite_judge")
+def invite_judge(standing: Standing, sitting: Sitting) -> Response:
+    services.invite_judge(standing, sitting, judge=queries.judge(sitting, request.form.get("judge", "")))
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/caucus")
+@opens(queries.opened, TABLE, to="caucus")
+def caucus(standing: Standing, sitting: Sitting) -> Response:
+    side = request.form.get("side", "")
+    services.caucus(standing, sitting, side=int(side) if side.isdecimal() else 0)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/end")
+@opens(queries.opened, TABLE, to="end")
+def end(standing: Standing, sitting: Sitting) -> Response:
+    services.end(standing, sitting, result=Result(_checked(ResultForm()).result.data))
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/minutes")
+@opens(queries.opened, TABLE, to="write")
+def write(standing: Standing, sitting: Sitting) -> Response:
+    services.write(standing, sitting, sections=_checked(minutes_form({})).facts)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/minutes/confirm")
+@opens(queries.opened, TABLE, to="confirm")
+def confirm_minutes(standing: Standing, sitting: Sitting) -> Response:
+    services.confirm_minutes(standing, sitting, sha256=request.form.get("sha256", ""))
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/facts")
+@opens(queries.opened, TABLE, to="state_fact")
+def state_fact(standing: Standing, sitting: Sitting) -> Response:
+    services.state_fact(standing, sitting, text=_checked(FactForm(prefix="fact")).text.data)
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/facts/<fact>/confirm")
+@opens(queries.opened, TABLE, to="confirm_fact")
+def confirm_fact(standing: Standing, sitting: Sitting, fact: str) -> Response:
+    services.confirm_fact(standing, sitting, fact=queries.fact(sitting, fact))
+    return _back(sitting)
+
+
+@bp.post("/sittings/<public_id>/notes")
+@opens(queries.opened, TABLE, to="note")
+def note(standing: Standing, sitting: Sitting) -> Response:
+    form = NoteForm(prefix="note")
+    sides = [str(number) for number in range(1, standing.sides + 1)]
+    offer(form.about, [("", ""), *((number, number) for number in sides)])
+    about = _checked(form).about.data
+    services.note(standing, sitting, text=form.text.data, about_side=int(about) if about else None)
+    return _back(sitting)
+
+
+def _one_of(words_: Any, name: str) -> Any:
+    """A value one of our own buttons sent."""
+    try:
+        return words_(request.form.get(name, ""))
+    except ValueError as strange:
+        raise Wrong(N_("Please choose one of the answers in the list.")) from strange
+
+
+Verb = Callable[..., Any]
+
+
+def _plain(act: str, verb: Verb) -> None:
+    """A button that says nothing but its act."""
+
+    @opens(queries.opened, TABLE, to=act)
+    def view(standing: Standing, sitting: Sitting) -> Response:
+        verb(standing, sitting)
+        return _back(sitting)
+
+    bp.add_url_rule(f"/sittings/<public_id>/{act}", act, view, methods=["POST"])
+
+
+def _of_somebody(act: str, verb: Verb) -> None:
+    """A button beside one participant."""
+
+    @opens(queries.opened, TABLE, to=act)
+    def view(standing: Standing, sitting: Sitting, who: str) -> Response:
+        verb(standing, sitting, participant=queries.participant(sitting, who))
+        return _back(sitting)
+
+    bp.add_url_rule(f"/sittings/<public_id>/participants/<who>/{act}", act, view, methods=["POST"])
+
+
+_plain("consent", services.consent)
+_plain("revoke", services.revoke)
+_plain("open", services.open_doors)
+_plain("start", services.start)
+_plain("rejoin", services.rejoin)
+_plain("cancel", services.cancel)
+_of_somebody("tell_notice", services.tell_notice)
+_of_somebody("note_consent", services.note_consent)
+_of_somebody("admit", services.admit)
+_of_somebody("send_back", services.send_back)

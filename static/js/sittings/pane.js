@@ -1,0 +1,82 @@
+// What stands beside the pictures: drawn by the house, fetched again when something happened, sent without leaving the room.
+import { refusalOf } from "../video/leg.js";
+
+const SAVE_AFTER_MS = 1200;
+const plain = (element) => element.innerHTML.replace(/name="csrf_token" value="[^"]*"/g, "");
+
+export class Pane {
+  // changed(): something was done here; trouble(text): it could not be.
+  constructor(element, { url, words, changed, trouble }) {
+    Object.assign(this, { element, url, words, changed, trouble });
+    element.addEventListener("submit", (event) => this.submitted(event));
+    element.addEventListener("input", (event) => this.typed(event));
+  }
+
+  async refresh() {
+    const answer = await fetch(this.url, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const parts = new Map([...this.element.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
+    const now = [...fresh.querySelectorAll("[data-part]")].map((part) => this.newer(parts.get(part.dataset.part), part));
+    if (now.length !== this.element.children.length || now.some((part, i) => part !== this.element.children[i])) {
+      this.arrange(now);
+    }
+  }
+
+  // A part somebody is writing in stays as it is; one that says the same does too, so that nothing jumps.
+  newer(old, fresh) {
+    if (!old) return fresh;
+    const writing = old.contains(document.activeElement) && document.activeElement.matches("textarea, input, select");
+    if (writing || old.querySelector("form[data-dirty]") || plain(old) === plain(fresh)) return old;
+    for (const open of old.querySelectorAll("details[open][data-key]")) {
+      fresh.querySelector(`details[data-key="${open.dataset.key}"]`)?.setAttribute("open", "");
+    }
+    return fresh;
+  }
+
+  arrange(parts) {
+    this.element.querySelectorAll("[data-part]").forEach((part) => parts.includes(part) || part.remove());
+    parts.forEach((part, place) => {
+      if (this.element.children[place] !== part) this.element.insertBefore(part, this.element.children[place] ?? null);
+    });
+  }
+
+  async submitted(event) {
+    event.preventDefault();
+    const form = event.target;
+    event.submitter?.setAttribute("aria-disabled", "true");
+    const done = await this.send(form);
+    event.submitter?.removeAttribute("aria-disabled");
+    if (!done) return;
+    form.closest("details[data-key]")?.removeAttribute("open");
+    if (!form.dataset.autosave) form.reset();
+    document.activeElement?.blur();
+    this.changed();
+  }
+
+  typed(event) {
+    const form = event.target.form;
+    if (!form?.dataset.autosave) return;
+    form.dataset.dirty = "yes";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(form), SAVE_AFTER_MS);
+  }
+
+  async send(form) {
+    const note = form.querySelector("[data-saved]");
+    if (note) note.textContent = this.words.saving;
+    const sent = new FormData(form);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" } });
+      if (answer.type !== "opaqueredirect" && !answer.ok) throw await refusalOf(answer);
+    } catch (refusal) {
+      if (note) note.textContent = "";
+      this.trouble(refusal.detail || this.words.failed);
+      return false;
+    }
+    delete form.dataset.dirty;
+    if (note) note.textContent = this.words.saved;
+    this.trouble("");
+    return true;
+  }
+}

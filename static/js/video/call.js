@@ -1,0 +1,69 @@
+// A call: one leg that sends microphone and camera, one that receives all slots. Slot i is the i-th audio and the i-th
+// video line of the offer; who stands in it is told by the house, never by the connection.
+import { Leg } from "./leg.js";
+
+export class Call {
+  // admit(again) → {whip, whep, token}; heard(streams): one MediaStream for each slot; told(state, refusal).
+  constructor({ admit, slots, heard, told }) {
+    Object.assign(this, { slots, heard, states: {} });
+    const leg = (name, address, build) => new Leg({
+      build,
+      admit: async () => { const given = await admit(true); return { url: given[address], token: given.token }; },
+      told: (state, refusal) => { this.states[name] = state; told(this.state, refusal); },
+    });
+    this.admit = admit;
+    this.publishing = leg("publishing", "whip", (pc) => this.send(pc));
+    this.watching = leg("watching", "whep", (pc) => this.receive(pc));
+  }
+
+  get state() {
+    const states = Object.values(this.states);
+    return ["refused", "lost", "connecting"].find((state) => states.includes(state)) ?? "connected";
+  }
+
+  // One ticket opens both legs; whoever comes back asks for a fresh one by themselves.
+  async start(stream) {
+    this.stream = stream;
+    const given = await this.admit(false);
+    await Promise.all([
+      this.publishing.open({ url: given.whip, token: given.token }),
+      this.watching.open({ url: given.whep, token: given.token }),
+    ]);
+  }
+
+  // Another camera or microphone: the same seat posts anew.
+  async publish(stream) {
+    this.stream = stream;
+    if (this.publishing.wanted) await this.publishing.open();
+  }
+
+  // The house says what it sees of us. A leg we take for connected and it does not is connected anew.
+  compare(seen) {
+    for (const name of ["publishing", "watching"]) {
+      const leg = this[name];
+      if (leg.wanted && leg.up && !seen[name] && performance.now() - leg.since > 5000) leg.again();
+    }
+  }
+
+  stop() {
+    this.publishing.close();
+    this.watching.close();
+  }
+
+  send(pc) {
+    for (const track of this.stream.getTracks()) {
+      pc.addTransceiver(track, { direction: "sendonly", streams: [this.stream] });
+    }
+  }
+
+  receive(pc) {
+    const streams = Array.from({ length: this.slots }, () => {
+      const stream = new MediaStream();
+      for (const kind of ["audio", "video"]) {
+        stream.addTrack(pc.addTransceiver(kind, { direction: "recvonly" }).receiver.track);
+      }
+      return stream;
+    });
+    this.heard(streams);
+  }
+}

@@ -1,0 +1,101 @@
+// One leg of a call: a peer connection whose offer is posted at once (WHIP, RFC 9725, or WHEP), and posted again with a
+// fresh ticket whenever the connection is lost. Nothing waits for gathering: the other end learns where we are from us.
+const PATIENCE_MS = 4000; // how long a connection may be interrupted before it is taken for lost
+const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
+
+export class Leg {
+  // admit(again) gives {url, token} or throws {status, detail}; build(pc) adds what is sent or received;
+  // told(state) hears "connecting" | "connected" | "lost" | "refused" (with the refusal).
+  constructor({ admit, build, told }) {
+    Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, number: 0 });
+  }
+
+  get up() { return this.pc?.connectionState === "connected"; }
+
+  async open(admission) {
+    this.wanted = true;
+    const mine = ++this.number;
+    this.told("connecting");
+    try {
+      const { url, token } = admission ?? await this.admit();
+      if (mine !== this.number) return;
+      await this.connect(url, token, mine);
+    } catch (refusal) {
+      if (mine === this.number) this.failed(refusal);
+    }
+  }
+
+  async connect(url, token, mine) {
+    this.drop();
+    const pc = this.pc = new RTCPeerConnection({ iceServers: [] });
+    pc.addEventListener("connectionstatechange", () => pc === this.pc && this.changed());
+    this.build(pc);
+    await pc.setLocalDescription();
+    const answer = await fetch(url, {
+      method: "POST", body: pc.localDescription.sdp,
+      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${token}`, Accept: "application/json" },
+    });
+    if (!answer.ok) throw await refusalOf(answer);
+    if (mine !== this.number) return pc.close();
+    this.session = { url: answer.headers.get("Location"), token };
+    await pc.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+  }
+
+  changed() {
+    clearTimeout(this.timer);
+    switch (this.pc.connectionState) {
+      case "connected":
+        this.tries = 0;
+        this.since = performance.now();
+        return this.told("connected");
+      case "disconnected":
+        this.timer = setTimeout(() => this.again(), PATIENCE_MS);
+        return;
+      case "failed": case "closed":
+        this.again();
+    }
+  }
+
+  // Lost, or told by the house that it is: connect anew, a little later each time it fails.
+  again() {
+    if (!this.wanted) return;
+    clearTimeout(this.timer);
+    this.told("lost");
+    const pause = PAUSES_MS[Math.min(this.tries++, PAUSES_MS.length - 1)];
+    this.number++;
+    this.timer = setTimeout(() => this.wanted && this.open(), pause);
+  }
+
+  failed(refusal) {
+    if (refusal?.status === 404 || refusal?.status === 409 || refusal?.status === 403) {
+      this.wanted = false;
+      this.drop();
+      return this.told("refused", refusal);
+    }
+    this.again();
+  }
+
+  drop() {
+    clearTimeout(this.timer);
+    const old = this.pc;
+    this.pc = undefined;
+    old?.close();
+  }
+
+  // Hang up for good, and say so, so that the others need not wait for our silence to be noticed.
+  close() {
+    this.wanted = false;
+    this.number++;
+    this.drop();
+    if (!this.session?.url) return;
+    const { url, token } = this.session;
+    this.session = undefined;
+    fetch(url, { method: "DELETE", keepalive: true, headers: { Authorization: `Bearer ${token}` } }).catch(() => {});
+  }
+}
+
+export async function refusalOf(answer) {
+  let detail = "";
+  try { detail = (await answer.json()).detail ?? ""; } catch { /* a page, not problem details */ }
+  return { status: answer.status, detail };
+}
