@@ -10,6 +10,7 @@ from mediation.operations.stop import Stop, ending
 VERBS = {
     "bench": "programs:bench",
     "campaign": "programs:campaign",
+    "code": "demo:code",
     "demo": "demo:run",
     "doctor": "doctor:run",
     "lock": "lock:run",
