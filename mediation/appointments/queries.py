@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from mediation.appointments.models import Appointment, Explanation, ExplanationKind, Suggestion, Voice
-from mediation.appointments.rules import LIVE, AppointmentState, Candidate, Need, awaited
+from mediation.appointments.rules import LIVE, AppointmentState, Candidate, Need, Ranked, awaited, rank
 from mediation.core import clock, deadlines
 from mediation.core.db import db
 from mediation.core.door import Opened
@@ -102,6 +102,11 @@ def explanations(appointment: Appointment, kind: ExplanationKind) -> list[Explan
     """What was written, as far as the reader may read it."""
     wanted = select(Explanation).where(Explanation.appointment_id == appointment.id, Explanation.kind == kind)
     return list(db.session.scalars(wanted.order_by(Explanation.id)))
+
+
+def ranked(dispute: Dispute) -> list[Ranked]:
+    """Who could mediate a dispute, the best first. Whoever was asked in an earlier round is not among them."""
+    return rank(need(dispute), candidates(dispute))
 
 
 def need(dispute: Dispute) -> Need:

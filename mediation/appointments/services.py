@@ -9,14 +9,14 @@ from mediation.appointments.rules import (
     TABLE,
     AppointmentState,
     Decline,
+    Ranked,
     Relation,
     all_named_the_same,
-    rank,
     refusal_is_deemed,
 )
 from mediation.core import clock, words
 from mediation.core.advance import advance
-from mediation.core.db import db, writing
+from mediation.core.db import begin_writing, db, writing
 from mediation.core.machine import Role, Standing, of_system
 from mediation.core.wall import SHARED
 from mediation.disputes import services as disputes
@@ -26,17 +26,21 @@ from mediation.matters import services as matters
 from mediation.rulebook.kinds import Ground
 
 
-@writing
 def open_round(standing: Standing, dispute: Dispute, *, from_day: date | None = None) -> Appointment:
     """The system suggests who could mediate, ranked and with reasons; the parties have two working days (OM 10).
 
     Nothing happens when a round is going on already.
     """
+    ranked = queries.ranked(dispute)  # reads much, so before the database is locked
+    begin_writing()
+    return _open(standing, dispute, ranked, from_day)
+
+
+def _open(standing: Standing, dispute: Dispute, ranked: list[Ranked], from_day: date | None = None) -> Appointment:
     going_on = queries.live(dispute)
     if going_on:
         return going_on
     appointment = Appointment(matter=dispute.matter, organisation_id=dispute.organisation_id, dispute=dispute)
-    ranked = rank(queries.need(dispute), queries.candidates(dispute))
     advance(standing, TABLE, appointment, "open", codes={"suggested": len(ranked)}, from_day=from_day)
     for place, one in enumerate(ranked, start=1):
         suggestion = Suggestion(
@@ -113,23 +117,24 @@ def accept(standing: Standing, appointment: Appointment) -> None:
         disputes.begin(standing.also(Role.MEDIATOR), appointment.dispute)
 
 
-@writing
 def decline(standing: Standing, appointment: Appointment, *, reason: Decline, note: str | None = None) -> None:
     """The candidate does not take the matter, and says why (OM 12). The next one is to be chosen."""
+    ranked = queries.ranked(appointment.dispute)
+    begin_writing()
     appointment.decline_reason = reason
     advance(standing, TABLE, appointment, "decline", codes={"reason": reason})
     _explain(appointment, ExplanationKind.DECLINE, note)
-    _next_round(appointment)
+    _next_round(appointment, ranked)
 
 
 @writing
 def lapse(standing: Standing, appointment: Appointment) -> None:
     """The candidate was silent for three working days (OM 12). The next one is to be chosen."""
+    ranked = queries.ranked(appointment.dispute)
     advance(standing, TABLE, appointment, "lapse")
-    _next_round(appointment)
+    _next_round(appointment, ranked)
 
 
-@writing
 def challenge(
     standing: Standing, appointment: Appointment, *, note: str | None = None, instead: Suggestion | None = None
 ) -> None:
@@ -137,6 +142,8 @@ def challenge(
 
     Who refuses again and names nobody instead has, by law, refused mediation: it ends.
     """
+    ranked = queries.ranked(appointment.dispute)
+    begin_writing()
     again = refusal_is_deemed(queries.refusals(appointment.dispute, standing.actor.seat_id))
     deemed = again and instead is None
     appointment.challenger_id = standing.actor.seat_id
@@ -147,7 +154,7 @@ def challenge(
     if deemed:
         disputes.end(standing, appointment.dispute, "stop", Ground.ONE_SIDE_UNWILLING)
         return
-    following = _next_round(appointment)
+    following = _next_round(appointment, ranked)
     if following and instead:
         choose(standing, following, suggestion=queries.suggested(following, instead.entry.public_id))
 
@@ -158,13 +165,13 @@ def withdraw(standing: Standing, appointment: Appointment) -> None:
     advance(standing, TABLE, appointment, "withdraw")
 
 
-def _next_round(appointment: Appointment) -> Appointment | None:
+def _next_round(appointment: Appointment, ranked: list[Ranked]) -> Appointment | None:
     """The next one is to be chosen, unless the mediation has ended. Who left the choice to the institution need not
     say so again.
     """
     if appointment.dispute.ended_on:
         return None
-    following = open_round(of_system(appointment.matter_id), appointment.dispute)
+    following = _open(of_system(appointment.matter_id), appointment.dispute, ranked)
     for voice in appointment.voices:
         if voice.left_at and voice.seat_id != appointment.challenger_id:
             db.session.add(Voice(appointment=following, seat_id=voice.seat_id, left_at=clock.now()))

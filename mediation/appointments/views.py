@@ -148,7 +148,7 @@ def challenge(standing: Standing, appointment: Appointment) -> Page | Response:
     named = form.instead.data if again else NOBODY
     instead = queries.suggested(appointment, named) if named != NOBODY else None
     services.challenge(standing, appointment, note=form.note.data, instead=instead)
-    return _shown(appointment)
+    return _shown(queries.live(appointment.dispute) or appointment)
 
 
 def _page(name: str, standing: Standing, appointment: Appointment, **more: Any) -> Page:
