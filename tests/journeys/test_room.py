@@ -1,0 +1,256 @@
+"""Four people in one room, each in a browser of their own, through the real web, worker and media processes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mediation.core import clock
+from mediation.core.machine import Role
+from mediation.sittings import queries, services
+from mediation.sittings.models import Sitting
+from mediation.sittings.rules import Mode
+from tests.journeys.conftest import House, Visitor, until
+from video import rooms
+
+pytestmark = [pytest.mark.browser, pytest.mark.media]
+
+KEEP_CONNECTIONS = """
+const Real = RTCPeerConnection;
+window.connections = [];
+window.RTCPeerConnection = class extends Real { constructor(...a) { super(...a); window.connections.push(this); } };
+"""
+RECEIVED = """async () => {
+  const slots = {};
+  for (const pc of window.connections) {
+    if (pc.connectionState !== 'connected') continue;
+    const order = pc.getTransceivers().filter(t => t.direction === 'recvonly').map(t => t.mid);
+    (await pc.getStats()).forEach(s => {
+      if (s.type !== 'inbound-rtp') return;
+      const slot = Math.floor(order.indexOf(s.mid) / 2);
+      const found = slots[slot] ??= {audio: 0, video: 0, frames: 0, energy: 0};
+      found[s.kind] += s.packetsReceived;
+      found.frames += s.framesDecoded ?? 0;
+      found.energy += s.totalAudioEnergy ?? 0;
+    });
+  }
+  return slots;
+}"""
+TILES = """() => [...document.querySelectorAll('[data-tiles] > .tile')].filter(t => !t.querySelector('[data-self]'))
+  .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state,
+    muted: t.querySelector('video').muted, playing: t.querySelector('video').videoWidth > 0}))"""
+
+
+@dataclass
+class Person:
+    """Somebody in the room: their page, and what their browser received."""
+
+    role: Role
+    seat: str
+    visitor: Visitor
+    page: Page
+
+    def received(self) -> dict[str, dict[str, float]]:
+        return self.page.evaluate(RECEIVED)
+
+    def tiles(self) -> list[dict]:
+        return self.page.evaluate(TILES)
+
+    def sees(self) -> set[str]:
+        return {tile["seat"] for tile in self.tiles()}
+
+
+@dataclass
+class Room:
+    house: House
+    sitting: Sitting
+    people: dict[Role, Person]
+
+    @property
+    def conference(self) -> str:
+        return self.sitting.conference.public_id
+
+    def heard(self, role: Role) -> dict[str, int]:
+        """Packets the node has forwarded to somebody, by their source."""
+        seats = self.house.ask_node(f"/conferences/{self.conference}")["seats"]
+        return {source: sent["packets"] for source, sent in seats[self.people[role].seat]["heard"].items()}
+
+    def flows(self, *roles: Role) -> None:
+        """Between all of these, and nobody else of them: pictures are decoded and sound comes in."""
+        seats = {role: self.people[role].seat for role in roles}
+        for role in roles:
+            until(lambda role=role: self.people[role].sees() == set(seats.values()) - {seats[role]})
+            until(lambda role=role: all(tile["playing"] for tile in self.people[role].tiles()))
+            self._rises(role, len(roles) - 1)
+
+    def _rises(self, role: Role, others: int) -> None:
+        person = self.people[role]
+        before = person.received()
+
+        def risen() -> bool:
+            now = person.received()
+            more = [
+                slot for slot, counts in now.items()
+                if counts["frames"] > before.get(slot, {}).get("frames", 0) + 3
+                and counts["audio"] > before.get(slot, {}).get("audio", 0) + 10
+                and counts["energy"] > before.get(slot, {}).get("energy", 0)
+            ]  # fmt: skip
+            return len(more) == others
+
+        until(risen)
+
+
+@pytest.fixture
+def room(house: House, chromium) -> Iterator[Room]:
+    """A sitting with its doors open: everybody is told, agreed and identified, a judge is asked in."""
+    world = house.world
+    dispute = world.appointed()
+    sitting = world.waiting(dispute, world.planned(dispute, mode=Mode.VIDEO))
+    mediator = world.mediator_of(dispute)
+    judge = queries.judges_on_call(sitting)[0]
+    login = judge.login
+    world.act(services.invite_judge, mediator, dispute, sitting, judge=judge)
+    actors = {
+        Role.APPLICANT: world.party(dispute), Role.RESPONDENT: world.party(dispute, Role.RESPONDENT),
+        Role.MEDIATOR: mediator, Role.GUEST_JUDGE: world.staff(login),
+    }  # fmt: skip
+    seats = {one.role: one.key for one in sitting.participants}
+    people = {}
+    for role, actor in actors.items():
+        visitor = Visitor.of(chromium, house, actor, phone=role in (Role.APPLICANT, Role.RESPONDENT))
+        visitor.context.add_init_script(KEEP_CONNECTIONS)
+        people[role] = Person(role, seats[role], visitor, visitor.context.new_page())
+    yield Room(house, sitting, people)
+    for person in people.values():
+        person.visitor.context.close()
+
+
+def enter(room: Room, role: Role) -> None:
+    """Two taps: into the room, then in with picture and sound."""
+    page = room.people[role].page
+    page.goto(f"{room.house.url}/sittings/{room.sitting.public_id}")
+    page.locator(f'a[href$="/sittings/{room.sitting.public_id}/room"]').click()
+    page.locator('[data-go="picture"]').click()
+    expect(page.locator("[data-check]")).to_be_hidden()
+    expect(page.locator("[data-net].ok")).to_be_visible(timeout=20_000)
+
+
+def act(room: Room, action: str, confirm: str | None = None) -> None:
+    """The mediator presses a button beside the pictures; first what leads to it, where there is such a step."""
+    page = room.people[Role.MEDIATOR].page
+    if confirm:
+        page.locator(f'[data-pane] details[data-key="{confirm}"] > summary').click()
+    page.locator(f'[data-pane] form[action$="/{action}"] button').first.click()
+
+
+def open_joint_room(room: Room) -> None:
+    for role in room.people:
+        enter(room, role)
+    act(room, "start")
+
+
+def test_joint_room_private_talk_and_back(room: Room) -> None:
+    applicant, respondent, mediator, judge = Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR, Role.GUEST_JUDGE
+    for role in room.people:
+        enter(room, role)
+    assert all(person.sees() == set() for person in room.people.values()), "nobody sees anybody in the waiting room"
+    assert all(not room.heard(role) for role in room.people)
+
+    act(room, "start")
+    room.flows(*room.people)
+
+    pane = room.people[mediator].page
+    pane.locator('[data-pane] details[data-key="caucus-1"] > summary').click()
+    names = {one.role: one.name for one in room.sitting.participants}
+    hears = pane.locator('[data-pane] details[data-key="caucus-1"] .hears')
+    expect(hears.locator(".ok dd")).to_contain_text(names[applicant])
+    expect(hears.locator(".stop dd")).to_contain_text(names[respondent])
+    expect(hears.locator(".stop dd")).to_contain_text(names[judge])
+    act(room, "caucus")
+
+    until(lambda: room.people[respondent].sees() == set() == room.people[judge].sees())
+    time.sleep(0.5)  # what was on its way has arrived
+    at_node = {role: room.heard(role) for role in (respondent, judge)}
+    in_browser = {role: room.people[role].received() for role in (respondent, judge)}
+    room.flows(applicant, mediator)
+    time.sleep(2)
+    for role in (respondent, judge):
+        assert room.heard(role) == at_node[role], "not one packet of the private talk was forwarded"
+        after = room.people[role].received()
+        assert packets(after) == packets(in_browser[role]), "and none arrived"
+        expect(room.people[role].page.locator("body")).to_have_class("room waiting")
+
+    act(room, "rejoin")
+    room.flows(*room.people)
+    for person in room.people.values():
+        assert person.visitor.problems == []
+
+
+def packets(received: dict[str, dict[str, float]]) -> dict[str, tuple[float, float]]:
+    return {slot: (counts["audio"], counts["video"]) for slot, counts in received.items()}
+
+
+def test_who_leaves_comes_back_to_the_same_place(room: Room) -> None:
+    open_joint_room(room)
+    room.flows(*room.people)
+    respondent = room.people[Role.RESPONDENT]
+    applicant = room.people[Role.APPLICANT]
+    places = [tile["seat"] for tile in applicant.tiles()]
+    respondent.page.locator('[data-control="leave"]').click()
+    respondent.page.wait_for_url(f"**/sittings/{room.sitting.public_id}")
+    until(lambda: [tile["state"] for tile in applicant.tiles() if tile["seat"] == respondent.seat] == ["away"])
+    enter(room, Role.RESPONDENT)
+    room.flows(*room.people)
+    assert [tile["seat"] for tile in applicant.tiles()] == places
+    room.house.world.standing(room.house.world.staff("park"), room.sitting.dispute)
+    mine = [one for one in queries.attendance(room.sitting) if one.role is Role.RESPONDENT]
+    assert [one.room for one in mine][-2:] == [rooms.JOINT, rooms.JOINT] and mine[-2].to_at and mine[-1].to_at is None
+    assert mine[-1].from_at <= clock.now()
+
+
+def test_the_newest_device_of_a_person_wins(room: Room, chromium) -> None:
+    open_joint_room(room)
+    room.flows(*room.people)
+    first = room.people[Role.APPLICANT]
+    actor = room.house.world.party(room.sitting.dispute)
+    visitor = Visitor.of(chromium, room.house, actor)
+    visitor.context.add_init_script(KEEP_CONNECTIONS)
+    room.people[Role.APPLICANT] = Person(Role.APPLICANT, first.seat, visitor, visitor.context.new_page())
+    enter(room, Role.APPLICANT)
+    room.flows(*room.people)
+    expect(first.page.locator("[data-retry]")).to_be_visible()
+    assert first.sees() == set()
+    time.sleep(3)
+    room.flows(*room.people)  # the first device does not take the place back by itself
+    visitor.context.close()
+
+
+def test_a_killed_node_is_survived(room: Room) -> None:
+    open_joint_room(room)
+    room.flows(*room.people)
+    room.house.kill("node")
+    expect(room.people[Role.APPLICANT].page.locator("[data-trouble]")).to_be_visible(timeout=30_000)
+    room.house.start("node")
+    room.flows(*room.people)
+
+
+def test_the_minutes_are_written_in_step_and_confirmed_on_each_screen(room: Room) -> None:
+    open_joint_room(room)
+    mediator = room.people[Role.MEDIATOR].page
+    mediator.locator('[data-pane] textarea[name="statements"]').fill("申请人：漏水。被申请人：愿意修。")
+    for role in (Role.APPLICANT, Role.RESPONDENT):
+        page = room.people[role].page
+        expect(page.locator('[data-part="minutes"]')).to_contain_text("愿意修", timeout=10_000)
+        page.locator('[data-pane] form[action$="/minutes/confirm"] button').click()
+    expect(mediator.locator('[data-part="minutes"] .tag.ok')).to_have_count(0)
+    until(lambda: confirmed(room))
+    assert all(person.visitor.problems == [] for person in room.people.values())
+
+
+def confirmed(room: Room) -> bool:
+    room.house.world.standing(room.house.world.staff("park"), room.sitting.dispute)
+    return queries.minutes_confirmed(room.sitting)
