@@ -276,7 +276,7 @@ def remarks(confirmation: JudicialConfirmation, *kinds: RemarkKind) -> list[Cour
 
 
 def inquiry(confirmation: JudicialConfirmation) -> dict[str, str] | None:
-    """The newest inquiry: each question's answer (`yes`, `no`), and under `note` what was noted. The court's only."""
+    """The newest inquiry: each question's answer (`yes`, `no`), `way`, and `note`. The court's only."""
     found = remarks(confirmation, RemarkKind.INQUIRY)
     return json.loads(found[0].text) if found else None
 

@@ -24,6 +24,7 @@ from mediation.core.wall import COURT, SHARED
 from mediation.core.words import N_
 from mediation.matters.models import Seat
 from mediation.rulebook.courts import Dismissal, Question
+from mediation.sittings.rules import Mode
 
 
 @writing
@@ -33,6 +34,7 @@ def inquire(
     *,
     present: int,
     answers: Mapping[Question, bool],
+    way: Mode,
     words: str,
 ) -> None:
     """What both parties answered when the judge heard them together (民诉法解释 356). A later inquiry takes its place.
@@ -51,7 +53,7 @@ def inquire(
     advance(standing, TABLE, confirmation, "inquire", label=COURT, codes={"doubts": doubts})
     confirmation.inquired_at, confirmation.doubts = clock.now(), doubts
     said = {question.value: "yes" if fine else "no" for question, fine in answers.items()}
-    text = json.dumps({**said, "note": words}, ensure_ascii=False)
+    text = json.dumps({**said, "way": way, "note": words}, ensure_ascii=False)
     keep_remark(standing, confirmation, RemarkKind.INQUIRY, text, label=COURT)
 
 

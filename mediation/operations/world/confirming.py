@@ -17,6 +17,7 @@ from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
 from mediation.operations.world.agreeing import Agreeing, drawing
 from mediation.rulebook.courts import Dismissal, NotTaken, PackagePaper, Question
+from mediation.sittings.rules import Mode
 
 
 class Confirming(Agreeing):
@@ -87,7 +88,7 @@ class Confirming(Agreeing):
         answers = dict.fromkeys(Question, True)
         parties = len(confirmation.dispute.parties)
         self.at_court(
-            services.inquire, self.judge_of(confirmation), confirmation, present=parties, answers=answers,
+            services.inquire, self.judge_of(confirmation), confirmation, present=parties, answers=answers, way=Mode.IN_PERSON,
             words="双方均到场，自愿申请，清楚协议内容和司法确认的后果。",
         )  # fmt: skip
 

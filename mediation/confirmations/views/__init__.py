@@ -1,0 +1,7 @@
+"""The pages of a confirmation: before the counter (parties, institution) and behind it (clerk, judge)."""
+
+from mediation.confirmations.views import counter, court, pages
+
+bp = pages.bp
+
+__all__ = ["bp", "counter", "court", "pages"]
