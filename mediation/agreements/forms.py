@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from documents.forms import DrawingField
+from mediation.agreements.rules import FORM, MANNER, Clause, Manner, TermKind, instalments
+from mediation.agreements.rules import Form as AgreedForm
+from mediation.core.forms import Form, code, day, file, line, money, one_listed, one_of, text, tick, wrong
+from mediation.core.words import N_
+
+SPOT, DAY = "spot", "day"
+Party = tuple[int, str]
+"""A party's number inside, and its name."""
+
+_CAN_BE_ENFORCED = N_("Only a promise of honour: a court could not enforce it")
+
+
+class TermForm(Form):
+    """One term. `parties` below are by public id."""
+
+    kind = TermKind.DO
+    debtor = one_of(N_("Who owes it?"))
+    creditor = one_of(N_("To whom?"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if self.debtor.data and self.debtor.data == self.creditor.data:
+            wrong(self.creditor, N_("Nobody can owe something to themselves."))
+            good = False
+        when = getattr(self, "when", None)
+        if when is not None and when.data == DAY and not self.due_on.data and not self.due_on.errors:
+            wrong(self.due_on, N_("Please name the day."))
+            good = False
+        return good
+
+    def clause(self, parties: Mapping[str, Party]) -> Clause:
+        """What was filled in, as a term."""
+        debtor, creditor = parties[self.debtor.data], parties[self.creditor.data]
+        said = {name: data for name, data in self.facts.items() if name in Clause.__dataclass_fields__ and data}
+        said |= {
+            "kind": self.kind, "debtor_id": debtor[0], "debtor": debtor[1], "creditor_id": creditor[0],
+            "creditor": creditor[1], "enforceable": not self.facts.get("moral"),
+            "on_the_spot": self.facts.get("when") == SPOT,
+        }  # fmt: skip
+        if "manner" in said:
+            said["manner"] = Manner(said["manner"])
+        clause = Clause(**said)
+        return replace(clause, due_on=None) if clause.on_the_spot else clause
+
+
+class PayForm(TermForm):
+    kind = TermKind.PAY
+    amount = money(N_("How much?"), hint=N_("In yuan, for example 3600 or 3600.50"))
+    thing = line(N_("What for?"), required=False, most=200, hint=N_("For example: the cost of painting the wall"))
+    when = one_of(N_("When?"), ((DAY, N_("By a certain day")), (SPOT, N_("On the spot, at the signing"))))
+    due_on = day(N_("The last day"), required=False, future=True)
+    manner = one_of(N_("How is it paid?"), tuple(MANNER.items()))
+    account = line(N_("Account"), required=False, most=200, hint=N_("Bank and number. It is printed on the paper."))
+    place = line(N_("Where?"), required=False, most=200)
+    condition = text(N_("On what condition?"), required=False, most=500, rows=2)
+    moral = tick(_CAN_BE_ENFORCED)
+
+
+class DoForm(TermForm):
+    thing = text(N_("What exactly?"), most=1000, rows=3)
+    when = one_of(N_("When?"), ((DAY, N_("By a certain day")), (SPOT, N_("On the spot, at the signing"))))
+    due_on = day(N_("The last day"), required=False, future=True)
+    place = line(N_("Where?"), required=False, most=200)
+    condition = text(N_("On what condition?"), required=False, most=500, rows=2)
+    moral = tick(_CAN_BE_ENFORCED)
+
+
+class RefrainForm(TermForm):
+    kind = TermKind.REFRAIN
+    thing = text(N_("What is no longer done?"), most=1000, rows=3)
+    when = one_of(
+        N_("For how long?"), ((SPOT, N_("From the signing on, without an end")), (DAY, N_("Until a certain day")))
+    )
+    due_on = day(N_("The last day"), required=False, future=True)
+    condition = text(N_("On what condition?"), required=False, most=500, rows=2)
+    moral = tick(_CAN_BE_ENFORCED)
+
+
+class InstalmentsForm(TermForm):
+    """A sum in monthly parts: becomes one term for each."""
+
+    kind = TermKind.PAY
+    total = money(N_("How much in all?"), hint=N_("In yuan, for example 3600 or 3600.50"))
+    count = one_listed(N_("In how many monthly parts?"))
+    first_on = day(N_("Last day of the first part"), future=True)
+    thing = line(N_("What for?"), required=False, most=200, hint=N_("For example: the cost of painting the wall"))
+    manner = one_of(N_("How is it paid?"), tuple(MANNER.items()))
+    account = line(N_("Account"), required=False, most=200, hint=N_("Bank and number. It is printed on the paper."))
+
+    def clauses(self, parties: Mapping[str, Party], series: int) -> list[Clause]:
+        whole = replace(self.clause(parties), series=series, series_total=self.total.data)
+        total, first_on = self.total.data, self.first_on.data
+        assert total is not None and first_on is not None
+        parts = instalments(total, int(self.count.data), first_on)
+        return [replace(whole, amount=amount, due_on=due_on) for amount, due_on in parts]
+
+
+TERM_FORM: dict[TermKind, type[TermForm]] = {
+    TermKind.PAY: PayForm, TermKind.DO: DoForm, TermKind.REFRAIN: RefrainForm,
+}  # fmt: skip
+
+
+class WordsForm(Form):
+    """What stands before the terms (人民调解法 29(2))."""
+
+    facts = text(N_("What happened"), most=2000, rows=6, hint=N_("The main facts, as both sides accept them"))
+    issues = text(N_("What the dispute is about"), most=1000, rows=3, required=False)
+    responsibility = text(N_("Who is responsible for what"), most=1000, rows=3, required=False)
+
+
+class OfferForm(Form):
+    form = one_of(
+        N_("How is it signed?"), tuple((form, FORM[form]) for form in (AgreedForm.ELECTRONIC, AgreedForm.PAPER))
+    )
+
+
+class OralForm(Form):
+    reached_on = day(N_("On what day did they agree?"))
+    told = tick(
+        N_("Both sides agreed to exactly these terms, and nobody asked for a written agreement."), required=True
+    )
+
+
+class AskForm(Form):
+    text = text(N_("Your question"), most=1000, rows=4)
+
+
+class RefuseForm(Form):
+    reason = text(N_("Why do you not want to sign?"), most=1000, rows=4, hint=N_("Only the mediator reads this."))
+
+
+class DrawnForm(Form):
+    """A signature: drawn, or the typed name as an aid for those who cannot draw."""
+
+    drawing = DrawingField(N_("Your signature"))
+    name = line(
+        N_("Cannot draw here? Type your full name instead"), required=False,
+        hint=N_("It counts the same; the paper says that the name was typed."), autocomplete="off",
+    )  # fmt: skip
+    code = code(N_("The code"))
+    read = tick(N_("I have read every term, I agree freely, and I sign."), required=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if not (self.drawing.data or self.name.data or self.drawing.errors):
+            wrong(self.drawing, N_("Sign in the box, or type your full name below it."))
+            return False
+        return good
+
+    def is_name(self, name: str) -> bool:
+        """Whether what was typed instead of a drawing is this person's name; says so at the field when it is not."""
+        if self.drawing.data or "".join((self.name.data or "").split()) == "".join(name.split()):
+            return True
+        wrong(self.name, N_("This is not the name on the paper. Type it exactly as it stands there."))
+        return False
+
+
+class CountersignForm(DrawnForm):
+    code = code(N_("The code of your authenticator app"))
+    read = tick(N_("I have read every term and compared who signs, and I sign as the mediator."), required=True)
+
+
+class SealForm(Form):
+    code = code(N_("The code of your authenticator app"))
+    read = tick(N_("I have read the paper, and I put the seal of the institution."), required=True)
+
+
+class CertifyForm(Form):
+    scan = file(N_("The scan of the signed paper"), hint=N_("All pages in one PDF, or one photo of a single page"))
+    signed_on = day(N_("On what day was the last signature or the seal put?"))
+    compared = tick(
+        N_("I have compared this scan with the signed paper, page by page, and found no difference."), required=True
+    )

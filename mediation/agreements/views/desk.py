@@ -1,0 +1,133 @@
+"""One agreement as each sees it, and the seal, the scan and the register at the window and the mediator's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from documents import services as papers
+from documents import uploads
+from documents.rules import DocumentState, Way
+from mediation.accounts import services as accounts
+from mediation.accounts.models import Account
+from mediation.agreements import forms, queries, services
+from mediation.agreements.models import SettlementAgreement
+from mediation.agreements.papers import GOVERNING, plain, prose, when
+from mediation.agreements.rules import AGREEMENT_STATE, FORM, REOPENED, TABLE, Clause, Form, problems
+from mediation.core import deadlines, words
+from mediation.core.db import db
+from mediation.core.door import Page, opens, page, see_other
+from mediation.core.forms import wrong
+from mediation.core.machine import Role, Standing
+from mediation.core.words import N_
+from mediation.disputes.queries import party_of
+
+bp = Blueprint("agreements", __name__)
+
+WRONG_TOTP = N_("This code is not right, or was used already. Wait for the next one and try again.")
+
+
+@bp.get("/agreements/<public_id>")
+@opens(queries.opened, TABLE)
+def show(standing: Standing, agreement: SettlementAgreement) -> Page:
+    """The agreement as the reader has to do with it."""
+    if Role.MEDIATOR in standing.roles:
+        return shown("agreements/draft.html", standing, agreement, remarks=queries.remarks(agreement))
+    if Role.PARTY in standing.roles:
+        return shown("agreements/party.html", standing, agreement, remarks=queries.remarks(agreement))
+    return shown("agreements/window.html", standing, agreement)
+
+
+def shown(template: str, standing: Standing, agreement: SettlementAgreement, **more: Any) -> Page:
+    """A page about an agreement, with what every such page needs."""
+    document = agreement.document
+    return page(
+        template, agreement=agreement, matter=agreement.dispute.matter, document=document,
+        terms=texts(agreement, standing), may_now=set(TABLE.offered(standing, agreement)),
+        due=next(iter(deadlines.running(agreement, "everybody_signs")), None),
+        signers=document.signers if document else [], mine=_own_key(agreement, standing),
+        is_paper=document is not None and document.way is Way.PAPER,
+        stage=document.state if document else None, stages=DocumentState,
+        reopened=REOPENED.get(agreement.reopened) if agreement.reopened else None,
+        state_word=AGREEMENT_STATE, form_word=FORM, revision=agreement.revision, **more,
+    )  # fmt: skip
+
+
+def _own_key(agreement: SettlementAgreement, standing: Standing) -> str | None:
+    seat = queries.own_seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR)
+    return seat.public_id if seat else None
+
+
+def texts(agreement: SettlementAgreement, standing: Standing) -> list[dict[str, Any]]:
+    """Each term as the legal text, as reading text where the reader's language is another, and in plain words."""
+    party = party_of(agreement.dispute, standing.actor.seat_id) if standing.actor.seat_id else None
+    reader = party.id if party else None
+    return [_text(number, one, reader) for number, one in enumerate(queries.clauses(agreement), start=1)]
+
+
+def _text(number: int, clause: Clause, reader: int | None) -> dict[str, Any]:
+    language = words.language()
+    return {
+        "number": number, "legal": prose(clause), "plain": plain(clause, reader), "when": when(clause),
+        "reading": prose(clause, language) if language != GOVERNING else None, "clause": clause,
+    }  # fmt: skip
+
+
+def checked_totp(standing: Standing, typed: str) -> bool:
+    """The second factor of the member of staff who acts; each try counts."""
+    return accounts.check_totp(db.session.get_one(Account, standing.actor.account_id), typed)
+
+
+@bp.route("/agreements/<public_id>/seal", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="seal")
+def seal(standing: Standing, agreement: SettlementAgreement) -> Any:
+    form = forms.SealForm()
+    if request.method == "POST" and form.validate():
+        if checked_totp(standing, form.code.data):
+            services.seal(standing, agreement, shown=request.args.get("shown", ""))
+            return see_other("agreements.show", public_id=agreement.public_id)
+        wrong(form.code, WRONG_TOTP)
+    return shown("agreements/seal.html", standing, agreement, form=form), 422 if form.errors else 200
+
+
+@bp.route("/agreements/<public_id>/certify", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="certify")
+def certify(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """The paper signed by hand comes back: scanned, compared, certified by name."""
+    form: Any = forms.CertifyForm()
+    scan = _scan(form) if request.method == "POST" and form.validate() else None
+    if scan is None:
+        return shown("agreements/certify.html", standing, agreement, form=form), 422 if form.errors else 200
+    kept = papers.keep(scan.content, key_name=agreement.key_name)
+    services.certify(standing, agreement, kept=kept, media_type=scan.mime, signed_on=form.signed_on.data)
+    return see_other("agreements.show", public_id=agreement.public_id)
+
+
+def _scan(form: forms.CertifyForm) -> uploads.Upload | None:
+    sent = form.scan.data
+    try:
+        with sent.stream as stream:
+            upload = uploads.check(stream.read(), name=sent.filename or "", claimed=sent.mimetype or "")
+    except uploads.Refused as refused:
+        wrong(form.scan, refused.msgid)
+        return None
+    if upload.kind == "audio":
+        wrong(form.scan, N_("Send the paper as a PDF or as a photo."))
+        return None
+    return upload
+
+
+@bp.route("/agreements/<public_id>/oral", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="register_oral")
+def oral(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """What the sides agreed by word of mouth goes on record."""
+    form: Any = forms.OralForm()
+    against = problems(queries.readiness(agreement, Form.ORAL))
+    if request.method == "GET" or against or not form.validate():
+        status = 422 if form.errors or (against and request.method == "POST") else 200
+        return shown("agreements/oral.html", standing, agreement, form=form, against=against), status
+    services.register_oral(
+        standing, agreement, revision=request.args.get("revision", -1, int), reached_on=form.reached_on.data
+    )
+    return see_other("agreements.show", public_id=agreement.public_id)
