@@ -98,8 +98,8 @@ def end_links(seat: Seat) -> None:
 
 
 def code_purpose(seat: Seat) -> str:
-    """A code sent for coming in is good for that seat and nothing else."""
-    return f"enter:{seat.public_id}"
+    """A code sent for coming in is good for that seat, as long as its telephone is the same, and nothing else."""
+    return f"enter:{seat.public_id}:{seat.phone_mark}"
 
 
 @writing
