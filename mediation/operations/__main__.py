@@ -14,6 +14,7 @@ VERBS = {
     "demo": "demo:run",
     "doctor": "doctor:run",
     "lock": "lock:run",
+    "pictures": "pictures:run",
     "words": "catalogue:run",
     "test": "suite:run",
     "up": "supervise:up",
