@@ -31,6 +31,7 @@ class Button:
 _ANSWER = Button(N_("Answer the invitation"), "disputes.answer", "primary")
 
 BUTTONS = {
+    "matter.hand_in": Button(N_("Hand in evidence"), "matters.hand_in"),
     "dispute.accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.not_accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.agree": _ANSWER,
@@ -39,9 +40,34 @@ BUTTONS = {
     "dispute.withdraw": Button(N_("Withdraw the application"), "disputes.withdraw", "stop"),
     "dispute.stop": Button(N_("Stop the mediation"), "disputes.stop", "stop"),
     "dispute.terminate": Button(N_("End the mediation without an agreement"), "disputes.terminate", "stop"),
-    "dispute.extend": Button(N_("Extend the time for mediation"), "disputes.extend"),
+    "appointment.choose": Button(N_("Choose a mediator"), "appointments.choose", "primary"),
+    "appointment.leave": Button(
+        N_("Leave the choice to the institution"),
+        "appointments.leave",
+        confirm=N_("The institution then appoints one."),
+    ),
+    "appointment.propose": Button(N_("Appoint a mediator"), "appointments.designate", "primary"),
+    "appointment.challenge": Button(N_("Refuse this mediator"), "appointments.challenge", "stop"),
 }
 """By "table.act". An act without a line here belongs to the clock, to the record, or to a page of its own feature."""
+
+ASK_THE_COURT = Button(N_("Ask the court to confirm the agreement"), "confirmations.apply")
+"""The beginning of a confirmation: there is no thing yet whose table could offer it."""
+
+PLACES = {
+    "appointments.show": N_("See the choice of the mediator"),
+    "sittings.plan": N_("Plan the sitting"),
+    "sittings.show": N_("Go to the sitting"),
+    "agreements.begin": N_("Write the agreement"),
+    "agreements.show": N_("See the agreement"),
+    "agreements.read": N_("Read and sign"),
+    "agreements.countersign": N_("Sign"),
+    "agreements.seal": N_("Seal"),
+    "agreements.certify": N_("Certify"),
+    "confirmations.show": N_("Go on with the confirmation"),
+    "performance.promises": N_("See what was promised"),
+}
+"""Pages a card may lead to, by endpoint, and what its button says."""
 
 HAPPENED = {
     "dispute.apply": N_("The application was handed in"),
@@ -64,10 +90,54 @@ HAPPENED = {
     "dispute.run_over": N_("The time for mediation ran out"),
     "dispute.settle": N_("The dispute is settled"),
     "matter.close": N_("The file was closed"),
+    "appointment.open": N_("Mediators were suggested"),
+    "appointment.choose": N_("Named a mediator"),
+    "appointment.leave": N_("Left the choice to the institution"),
+    "appointment.propose": N_("The mediator was asked"),
+    "appointment.disclose": N_("Said whether they know a side"),
+    "appointment.agree": N_("Agreed to the mediator"),
+    "appointment.accept": N_("The mediator accepted"),
+    "appointment.decline": N_("The mediator declined"),
+    "appointment.lapse": N_("The mediator did not answer in time"),
+    "appointment.challenge": N_("Refused the mediator"),
+    "sitting.plan": N_("A sitting was planned"),
+    "sitting.reschedule": N_("The sitting was moved"),
+    "sitting.cancel": N_("The sitting was cancelled"),
+    "sitting.read_notice": N_("Read the rights and duties"),
+    "sitting.consent": N_("Agreed to take part online"),
+    "sitting.start": N_("The sitting began"),
+    "sitting.end": N_("The sitting ended"),
+    "sitting.confirm": N_("Confirmed the minutes"),
+    "agreement.open": N_("The agreement was offered for signature"),
+    "agreement.countersign": N_("The mediator signed"),
+    "agreement.seal": N_("The institution sealed"),
+    "agreement.refuse": N_("Did not want to sign"),
+    "agreement.lapse": N_("Not everybody signed in time"),
+    "agreement.register_oral": N_("The oral agreement was registered"),
+    "agreement.effect": N_("The agreement took effect"),
+    "confirmation.apply": N_("The court was asked to confirm"),
+    "confirmation.sign": N_("Signed the application to the court"),
+    "confirmation.seal_proof": N_("The institution sealed its proof of mediation"),
+    "confirmation.submit": N_("The application went to the court"),
+    "confirmation.ask_papers": N_("The court asked for papers"),
+    "confirmation.supply": N_("Papers were sent to the court"),
+    "confirmation.accept": N_("The court accepted the application"),
+    "confirmation.not_accept": N_("The court did not accept the application"),
+    "confirmation.withdraw": N_("The application to the court was withdrawn"),
+    "confirmation.permit_withdrawal": N_("The application to the court was withdrawn"),
+    "confirmation.lapse": N_("The time to ask the court ran out"),
+    "confirmation.confirm": N_("The court confirmed the agreement"),
+    "confirmation.dismiss": N_("The court did not confirm the agreement"),
+    "confirmation.serve": N_("Received the ruling"),
+    "promise.report": N_("Said that something promised is done"),
+    "promise.confirm": N_("Confirmed that it was done"),
+    "promise.dispute": N_("Said that it was not done"),
+    "promise.complain": N_("Said that a promise was not kept"),
+    "return_visit.visit": N_("The return visit was made"),
 }
 """What a row of the record is called on a timeline; an act without a line is not shown there."""
 
-BETWEEN_THEM_AND_US = frozenset({"dispute.ask_help", "dispute.deny"})
+BETWEEN_THEM_AND_US = frozenset({"dispute.ask_help", "dispute.deny", "appointment.choose", "sitting.read_notice"})
 """Acts of one side that the other side's timeline leaves out."""
 
 WHO = {
@@ -79,6 +149,8 @@ WHO = {
     Role.GUEST_JUDGE: N_("Judge"),
     Role.CLERK: N_("Court"),
     Role.WINDOW: N_("Mediation institution"),
+    Role.DEBTOR: N_("Party"),
+    Role.CREDITOR: N_("Party"),
     Role.ANYONE: N_("Applicant"),
 }
 """Who somebody is to others on the page, the most telling role first."""
@@ -109,7 +181,7 @@ LIMIT = {
     "promise_due": N_("A promise falls due"),
     "return_visit": N_("Return visit"),
 }
-"""What a limit of the rulebook waits for."""
+"""What a limit of the rulebook waits for; one without a line only reminds somebody."""
 
 OTHERS_SEE = (
     N_("your name, and what is written under “what happened” and “what is asked”"),
@@ -124,7 +196,8 @@ OTHERS_NEVER_SEE = (
 
 
 NAV = (
-    (N_("Today"), "desk.today", frozenset({"window", "mediator", "judge", "clerk", "grid"})),
+    (N_("Today"), "desk.today", frozenset({"window", "mediator", "judge", "grid"})),
+    (N_("Confirmations"), "confirmations.worklist", frozenset({"judge", "clerk"})),
     (N_("Figures"), "figures.overview", frozenset({"bureau", "window"})),
     (N_("Messages"), "desk.outbox", frozenset({"window"})),
     (N_("Roster"), "roster.institutions", frozenset({"window", "mediator", "bureau", "judge", "clerk"})),

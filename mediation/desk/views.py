@@ -6,6 +6,9 @@ from typing import Any
 from flask import Blueprint, current_app, g, request, url_for
 from werkzeug.routing import Rule
 
+from documents.rules import TITLE
+from mediation.appointments import queries as appointments
+from mediation.confirmations.rules import CONFIRMATION_STATE
 from mediation.core import clock, door
 from mediation.core.door import Page, opens, page, public, see_other, signed_in
 from mediation.core.forms import clean
@@ -14,12 +17,14 @@ from mediation.core.words import Said, gettext
 from mediation.desk.queries import matter as reads
 from mediation.desk.queries import messages, search, timeline
 from mediation.desk.queries import today as todays
+from mediation.desk.queries.cards import turn
+from mediation.desk.queries.cards.turn import Turn
 from mediation.desk.queries.matter import Offer, Seen
-from mediation.desk.queries.turns import Turn, step, turn
-from mediation.desk.rules import NAV, OTHERS_NEVER_SEE, OTHERS_SEE, STEPS
+from mediation.desk.rules import NAV, OTHERS_NEVER_SEE, OTHERS_SEE, PLACES, STEPS
 from mediation.disputes.rules import DISPUTE_STATE, TABLE
 from mediation.matters import queries as matters
 from mediation.rulebook.kinds import DISPUTE_TYPE, ROUTES
+from mediation.sittings.rules import SITTING_STATE
 
 bp = Blueprint("desk", __name__)
 
@@ -49,6 +54,8 @@ def today(actor: Actor) -> Any:
         return _own_matters(actor)
     if actor.holds("bureau"):
         return see_other("figures.overview")
+    if actor.holds("clerk") and "confirmations.worklist" in current_app.view_functions:
+        return see_other("confirmations.worklist")
     lines = todays.lines(actor, todays.open_disputes(actor))
     chosen = request.args.get("show", "all")
     chosen = chosen if chosen in todays.FILTERS else "all"
@@ -64,6 +71,8 @@ def today(actor: Actor) -> Any:
         types=DISPUTE_TYPE,
         day=clock.today(),
         troubled=messages.troubled(_kept(actor)),
+        asked=[(one, appointments.last_day(one)) for one in appointments.asked(actor.account_id)],
+        window=bool(_kept(actor)),
     )
 
 
@@ -111,7 +120,7 @@ def matter(standing: Standing, seen: Seen) -> Page:
         routes=ROUTES if card.routes else (),
         rights=[_link(offer) for offer in offers if offer.button.endpoint != card.act],
         steps=[gettext(name) for name in STEPS],
-        step=step(seen),
+        step=reads.step(seen),
         contact=reads.contact(seen),
         people=reads.people(seen),
         others=reads.others(seen),
@@ -120,6 +129,9 @@ def matter(standing: Standing, seen: Seen) -> Page:
         timeline=timeline.of_matter(standing),
         state=DISPUTE_STATE[seen.state],
         type=DISPUTE_TYPE[seen.dispute.type],
+        sitting_states=SITTING_STATE,
+        paper_words=TITLE,
+        confirmation_states=CONFIRMATION_STATE,
         others_see=OTHERS_SEE,
         others_never_see=OTHERS_NEVER_SEE,
     )
@@ -138,8 +150,15 @@ def _card(card: Turn, offers: list[Offer]) -> dict[str, Any]:
         "headline": gettext(card.headline),
         "sentence": gettext(card.sentence),
         "deadline": card.due,
-        "action": (gettext(offer.button.label), _address(offer)) if offer else None,
+        "action": (gettext(offer.button.label), _address(offer)) if offer else _place(card),
     }
+
+
+def _place(card: Turn) -> tuple[str, str] | None:
+    """The page a card leads to when it is not an act."""
+    if card.act not in PLACES or card.about is None or card.act not in current_app.view_functions:
+        return None
+    return gettext(PLACES[card.act]), url_for(card.act, public_id=card.about)
 
 
 def _link(offer: Offer) -> dict[str, Any]:

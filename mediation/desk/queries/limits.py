@@ -40,7 +40,9 @@ def of_matter(matter_id: int) -> list[Due]:
 
 def of_matters(matter_ids: Iterable[int]) -> dict[int, list[Due]]:
     """The open limits of some matters, each matter's next one first."""
-    wanted = select(Deadline).where(Deadline.matter_id.in_(list(matter_ids)), Deadline.state.in_(OPEN))
+    wanted = select(Deadline).where(
+        Deadline.matter_id.in_(list(matter_ids)), Deadline.state.in_(OPEN), Deadline.limit_code.in_(LIMIT)
+    )
     found: dict[int, list[Due]] = {}
     for deadline in db.session.scalars(wanted.order_by(Deadline.due_at)):
         if deadline.matter_id is not None and deadline.due_at is not None:

@@ -7,20 +7,41 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import select
+
+from documents.models import Document
+from documents.rules import DocumentState
 from mediation.accounts import queries as accounts
+from mediation.agreements import queries as agreements
+from mediation.agreements.models import SettlementAgreement
+from mediation.appointments import queries as appointments
+from mediation.appointments import rules as appointment_rules
+from mediation.appointments.models import Appointment
+from mediation.confirmations import queries as confirmations
+from mediation.confirmations.models import JudicialConfirmation
+from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, Role, Standing, Table
 from mediation.core.words import gettext
 from mediation.desk.queries.limits import Due
 from mediation.desk.queries.limits import of_matter as limits_of
-from mediation.desk.rules import BUTTONS, SEAT, Button
+from mediation.desk.rules import ASK_THE_COURT, BUTTONS, SEAT, STEPS, Button
 from mediation.disputes import queries as disputes
 from mediation.disputes import rules as dispute_rules
 from mediation.disputes.models import Dispute, Party, StatementKind
 from mediation.disputes.rules import DisputeState
 from mediation.matters import queries as matters
+from mediation.matters import rules as matter_rules
 from mediation.matters.models import Exhibit, Matter, Seat
+from mediation.performance import queries as performance
+from mediation.performance.models import Promise
+from mediation.performance.rules import PromiseState
+from mediation.sittings import queries as sittings
+from mediation.sittings.models import Sitting
+from mediation.sittings.rules import Result
 
+APPLIED, INVITING = DisputeState.APPLIED, DisputeState.INVITING
+CONSENTED, MEDIATING = DisputeState.CONSENTED, DisputeState.MEDIATING
 INSTITUTION = frozenset({Role.WINDOW, Role.MEDIATOR})
 """Who may see how to reach the parties."""
 
@@ -62,6 +83,32 @@ class Seen:
     @cached_property
     def mediator(self) -> Seat | None:
         return next(iter(matters.seats(self.matter, Role.MEDIATOR)), None)
+
+    @cached_property
+    def appointment(self) -> Appointment | None:
+        return appointments.live(self.dispute)
+
+    @cached_property
+    def sittings(self) -> list[Sitting]:
+        return sittings.of_dispute(self.dispute)
+
+    @cached_property
+    def agreement(self) -> SettlementAgreement | None:
+        return agreements.of_dispute(self.dispute)
+
+    @cached_property
+    def confirmation(self) -> JudicialConfirmation | None:
+        return confirmations.of_dispute(self.dispute)
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        return performance.of_dispute(self.dispute)
+
+    @cached_property
+    def papers(self) -> list[Document]:
+        """The complete papers this reader may see, the newest first."""
+        wanted = select(Document).where(Document.matter_id == self.matter.id, Document.state == DocumentState.COMPLETE)
+        return list(db.session.scalars(wanted.order_by(Document.id.desc())))
 
     @cached_property
     def story(self) -> list[str]:
@@ -135,6 +182,21 @@ def title(dispute: Dispute) -> str:
 def subjects(seen: Seen) -> Iterator[tuple[Table, Standing, Any]]:
     """Every thing of a matter that has a table of its own, with what the reader is towards it."""
     yield dispute_rules.TABLE, seen.standing, seen.dispute
+    yield matter_rules.TABLE, seen.standing, seen.matter
+    if seen.appointment:
+        yield appointment_rules.TABLE, seen.standing, seen.appointment
+
+
+def step(seen: Seen) -> int:
+    """Which of `STEPS` is being taken now; 0 when the way ended early, one more than there are when all is done."""
+    match seen.state:
+        case DisputeState.SETTLED:
+            kept = bool(seen.promises) and all(one.state is PromiseState.KEPT for one in seen.promises)
+            return len(STEPS) + 1 if kept else len(STEPS)
+        case DisputeState.MEDIATING if seen.agreement or any(one.result is Result.SETTLED for one in seen.sittings):
+            return 5
+        case state:
+            return {APPLIED: 1, INVITING: 2, CONSENTED: 3, MEDIATING: 4}.get(state, 0)
 
 
 @dataclass(frozen=True)
@@ -153,4 +215,7 @@ def offers(seen: Seen) -> list[Offer]:
             button = BUTTONS.get(f"{table.name}.{action}")
             if button:
                 found.setdefault((button.endpoint, subject.public_id), Offer(button, subject.public_id))
+    agreement = seen.agreement
+    if seen.is_party and agreement and confirmations.can_be_applied_for(agreement):
+        found["confirmations.apply", ""] = Offer(ASK_THE_COURT, agreement.public_id)
     return list(found.values())

@@ -1,0 +1,158 @@
+"""Whose turn it is, along the whole way of a dispute, for each who takes part."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediation.core import clock
+from mediation.core.machine import Role
+from mediation.desk.queries import today
+from mediation.desk.queries.cards import turn
+from mediation.desk.queries.matter import Seen, offers, step
+from mediation.desk.rules import BUTTONS, NAV, PLACES
+from mediation.sittings.rules import Result
+from tests.sign_in import sign_in, speak
+
+A, B = Role.APPLICANT, Role.RESPONDENT
+
+
+def seen(world, dispute, who):
+    actor = world.party(dispute, who) if isinstance(who, Role) else world.staff(who)
+    return Seen(world.standing(actor, dispute), dispute)
+
+
+def card(world, dispute, who):
+    found = turn(seen(world, dispute, who))
+    headline = found.headline if isinstance(found.headline, str) else found.headline.msgid
+    return found.kind, headline
+
+
+def cards(world, dispute):
+    return {who: card(world, dispute, who) for who in (A, B, "window", *(["park"] if seated(dispute) else []))}
+
+
+def seated(dispute):
+    return any(seat.role is Role.MEDIATOR for seat in dispute.matter.seats)
+
+
+def test_every_button_and_place_is_a_page(app):
+    named = {button.endpoint for button in BUTTONS.values()} | set(PLACES) | {endpoint for _, endpoint, _ in NAV}
+    assert named <= set(app.view_functions)
+
+
+def test_choosing_the_mediator(world):
+    round = world.choosing()
+    dispute = round.dispute
+    assert cards(world, dispute) == {
+        A: ("you", "Choose a mediator"),
+        B: ("you", "Choose a mediator"),
+        "window": ("wait", "The sides are choosing a mediator"),
+    }
+    world.choose(round, A)
+    assert card(world, dispute, A) == ("wait", "The mediator is being chosen")
+    world.choose(round, B)
+    assert (
+        card(world, dispute, A) == card(world, dispute, "window") == ("wait", "%(name)s was asked to be the mediator")
+    )
+
+
+def test_the_window_s_turn_to_appoint_comes_when_one_leaves_it_to_them(world):
+    from mediation.appointments import services as appointments
+
+    round = world.choosing()
+    world.take(appointments.leave, world.party(round.dispute, A), round)
+    assert card(world, round.dispute, "window") == ("you", "Appoint a mediator")
+
+
+def test_a_sitting_is_planned_prepared_and_held(world, at):
+    dispute = world.appointed()
+    assert card(world, dispute, "park") == ("you", "Plan the first sitting")
+    assert card(world, dispute, A) == ("wait", "%(name)s is your mediator")
+    sitting = world.planned(dispute)
+    assert cards(world, dispute) == {
+        A: ("you", "Sitting on %(when)s"),
+        B: ("you", "Sitting on %(when)s"),
+        "window": ("wait", "Sitting on %(when)s"),
+        "park": ("wait", "Sitting on %(when)s"),
+    }
+    with clock.set_to(sitting.starts_at):
+        assert card(world, dispute, "park") == ("you", "Sitting on %(when)s")
+        world.waiting(dispute, sitting)
+        assert {who: one[0] for who, one in cards(world, dispute).items()} == {
+            A: "you", B: "you", "window": "wait", "park": "you",
+        }  # fmt: skip
+
+
+def test_after_a_sitting_the_agreement_is_written_or_the_next_is_planned(world):
+    settled = world.sat()
+    assert card(world, settled, "park") == ("you", "Write down what was agreed")
+    assert card(world, settled, B) == ("wait", "The mediator is writing down what was agreed")
+    going_on = world.sat(result=Result.TO_BE_CONTINUED)
+    assert card(world, going_on, "park") == ("you", "Plan the next sitting")
+
+
+def test_signing_goes_from_hand_to_hand(world):
+    agreement = world.offered()
+    dispute = agreement.dispute
+    assert cards(world, dispute) == {
+        A: ("you", "Read the agreement and sign it"),
+        B: ("you", "Read the agreement and sign it"),
+        "window": ("wait", "The agreement is being signed"),
+        "park": ("wait", "The agreement is being signed"),
+    }
+    world.sign(agreement, A)
+    assert card(world, dispute, A) == ("wait", "The agreement is being signed")
+    assert card(world, dispute, B) == ("you", "Read the agreement and sign it")
+    world.sign(agreement, B)
+    assert card(world, dispute, "park") == ("you", "Sign the agreement as mediator")
+    world.countersign(agreement)
+    assert card(world, dispute, "park") == ("wait", "The agreement is being signed")
+    assert card(world, dispute, "window") == ("you", "Seal the agreement")
+
+
+def test_the_steps_lead_from_acceptance_to_what_was_kept(world):
+    way = [
+        (world.apply(), 1), (world.accept(world.apply()), 2), (world.consented(), 3), (world.appointed(), 4),
+        (world.sat(), 5), (world.not_accept(world.apply()), 0),
+    ]  # fmt: skip
+    assert [step(seen(world, dispute, "window")) for dispute, _ in way] == [expected for _, expected in way]
+
+
+def test_the_way_of_an_agreement_in_effect(world):
+    dispute = world.agreed()
+    assert step(seen(world, dispute, A)) == 6
+    assert ("you", "You have promised something") in cards(world, dispute).values()
+    world.performed(dispute)
+    assert set(cards(world, dispute).values()) == {("done", "Everything promised was done")}
+    assert step(seen(world, dispute, A)) == 7
+
+
+def test_a_list_reads_the_same_as_each_page(world):
+    for dispute in (world.accept(world.apply()), world.choosing().dispute, world.sat(), world.offered().dispute):
+        for login in ("window", "park"):
+            actor = world.staff(login)
+            lines = {line.seen.id: line.turn for line in today.lines(actor, today.open_disputes(actor))}
+            if dispute.id in lines:
+                assert lines[dispute.id] == turn(seen(world, dispute, login))
+
+
+def test_what_a_page_offers_is_what_the_tables_permit(world):
+    dispute = world.appointed()
+    endpoints = {who: {one.button.endpoint for one in offers(seen(world, dispute, who))} for who in (A, B, "park")}
+    assert {"disputes.withdraw", "disputes.stop", "appointments.challenge"} <= endpoints[A]
+    assert "disputes.withdraw" not in endpoints[B] and "disputes.stop" in endpoints[B]
+    assert "disputes.terminate" in endpoints["park"] and "disputes.stop" not in endpoints["park"]
+
+
+@pytest.mark.parametrize("language", ("zh-Hans", "en", "ko"))
+def test_each_page_of_the_way_in_each_language(world, client, language):
+    disputes = (world.choosing().dispute, world.appointed(), world.sat(), world.offered().dispute, world.agreed())
+    for dispute in disputes:
+        for who in (A, B, "window", "park"):
+            actor = world.party(dispute, who) if isinstance(who, Role) else world.staff(who)
+            sign_in(client, actor)
+            speak(client, language)
+            answer = client.get(f"/matters/{dispute.matter.public_id}")
+            assert answer.status_code == (404 if who == "park" and not seated(dispute) else 200), (who, dispute.state)
+    sign_in(client, world.staff("park"))
+    assert client.get("/today").status_code == 200
