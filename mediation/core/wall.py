@@ -70,9 +70,13 @@ class Reader:
         return any(label in labels and matter_id in matters for labels, matters in self.shelves.items())
 
     def criteria(self) -> list[Any]:
-        """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda."""
+        """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda.
+
+        They do not propagate: a lazy load asks for itself, by the reader of that moment and not of its parent's.
+        """
         return [
-            with_loader_criteria(table, self._allows(table), include_aliases=True) for table in confidential_tables()
+            with_loader_criteria(table, self._allows(table), include_aliases=True, propagate_to_loaders=False)
+            for table in confidential_tables()
         ]
 
     def _allows(self, table: Any) -> ColumnElement[bool]:
