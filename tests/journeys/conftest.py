@@ -16,7 +16,7 @@ import pytest
 import requests
 from alembic import command
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
@@ -34,6 +34,8 @@ CHROMIUM = [
     "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
 HOST = "127.0.0.1"
+PATIENCE = 90.0
+"""Seconds anything may take to become true: how long it really takes is no test of these."""
 
 
 @dataclass
@@ -68,6 +70,10 @@ class House:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def look(self) -> None:
+        """What is read next is what the processes have written by now."""
+        db.session.rollback()
 
     def ask_node(self, path: str) -> Any:
         """JSON from the control port of the media node."""
@@ -127,6 +133,7 @@ def _answers(house: House) -> bool:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium with a camera and a microphone that it makes up."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         yield browser
         browser.close()
@@ -145,13 +152,14 @@ class Visitor:
         context = browser.new_context(viewport=size, locale="zh-CN", permissions=["camera", "microphone"], **more)
         if actor is not None:
             context.add_cookies([house.cookie(actor)])
+        context.set_default_timeout(PATIENCE * 1000)
         visitor = cls(context)
         context.on("weberror", lambda error: visitor.problems.append(str(error.error)))
         context.on("console", lambda said: visitor.problems.append(said.text) if said.type == "error" else None)
         return visitor
 
 
-def until(true: Any, seconds: float = 20) -> Any:
+def until(true: Any, seconds: float = PATIENCE) -> Any:
     """What it returns as soon as it is true; fails when it does not become so."""
     last = time.monotonic() + seconds
     while not (found := true()):

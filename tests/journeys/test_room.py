@@ -136,7 +136,7 @@ def enter(room: Room, role: Role) -> None:
     page.locator(f'a[href$="/sittings/{room.sitting.public_id}/room"]').click()
     page.locator('[data-go="picture"]').click()
     expect(page.locator("[data-check]")).to_be_hidden()
-    expect(page.locator("[data-net].ok")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-net].ok")).to_be_visible()
 
 
 def act(room: Room, action: str, confirm: str | None = None) -> None:
@@ -206,7 +206,7 @@ def test_who_leaves_comes_back_to_the_same_place(room: Room) -> None:
     enter(room, Role.RESPONDENT)
     room.flows(*room.people)
     assert [tile["seat"] for tile in applicant.tiles()] == places
-    room.house.world.standing(room.house.world.staff("park"), room.sitting.dispute)
+    room.house.look()
     mine = [one for one in queries.attendance(room.sitting) if one.role is Role.RESPONDENT]
     assert [one.room for one in mine][-2:] == [rooms.JOINT, rooms.JOINT] and mine[-2].to_at and mine[-1].to_at is None
     assert mine[-1].from_at <= clock.now()
@@ -233,7 +233,7 @@ def test_a_killed_node_is_survived(room: Room) -> None:
     open_joint_room(room)
     room.flows(*room.people)
     room.house.kill("node")
-    expect(room.people[Role.APPLICANT].page.locator("[data-trouble]")).to_be_visible(timeout=30_000)
+    expect(room.people[Role.APPLICANT].page.locator("[data-trouble]")).to_be_visible()
     room.house.start("node")
     room.flows(*room.people)
 
@@ -244,7 +244,7 @@ def test_the_minutes_are_written_in_step_and_confirmed_on_each_screen(room: Room
     mediator.locator('[data-pane] textarea[name="statements"]').fill("申请人：漏水。被申请人：愿意修。")
     for role in (Role.APPLICANT, Role.RESPONDENT):
         page = room.people[role].page
-        expect(page.locator('[data-part="minutes"]')).to_contain_text("愿意修", timeout=10_000)
+        expect(page.locator('[data-part="minutes"]')).to_contain_text("愿意修")
         page.locator('[data-pane] form[action$="/minutes/confirm"] button').click()
     expect(mediator.locator('[data-part="minutes"] .tag.ok')).to_have_count(0)
     until(lambda: confirmed(room))
@@ -252,5 +252,5 @@ def test_the_minutes_are_written_in_step_and_confirmed_on_each_screen(room: Room
 
 
 def confirmed(room: Room) -> bool:
-    room.house.world.standing(room.house.world.staff("park"), room.sitting.dispute)
+    room.house.look()
     return queries.minutes_confirmed(room.sitting)

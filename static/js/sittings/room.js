@@ -168,5 +168,6 @@ const hints = new EventSource(facts.live);
 hints.addEventListener("open", () => look());
 hints.addEventListener("message", async () => { await look(); pane.refresh(); });
 
+check.hidden = false; // not before a tap on its buttons is heard
 preview();
 look();

@@ -1,0 +1,163 @@
+"""Somebody who visits by plain HTTP: opens pages, follows their links, fills in their forms, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pyotp
+from flask import Flask
+from lxml import html
+from sqlalchemy import select
+
+from mediation.accounts.models import Account
+from mediation.core import clock
+from mediation.core.db import db
+from mediation.core.outbox import Message
+from mediation.operations.world.agreeing import drawing
+from mediation.operations.world.city import PASSWORD
+from tests.conftest import Browser
+
+SIGNATURE = "data:image/png;base64," + base64.b64encode(drawing()).decode()
+
+
+@dataclass
+class Form:
+    """A form of a page, with what stands in it: what a browser would send if nothing were touched."""
+
+    action: str
+    files: bool
+    given: dict[str, list[Any]]
+    choices: dict[str, set[str]]
+
+    @classmethod
+    def of(cls, element: html.FormElement, page: str) -> Form:
+        given: dict[str, list[Any]] = {}
+        choices: dict[str, set[str]] = {}
+        for one in element.iter("input", "textarea", "select"):
+            if not one.name:
+                continue
+            given.setdefault(one.name, [])
+            kind = one.get("type", "text")
+            if one.tag == "select":
+                choices[one.name] = set(one.value_options)
+                given[one.name] = [one.value] if isinstance(one.value, str) else list(one.value or [])
+            elif kind in ("radio", "checkbox"):
+                choices.setdefault(one.name, set()).add(one.get("value", "on"))
+                given[one.name] += [one.get("value", "on")] if one.get("checked") is not None else []
+            elif kind != "file":
+                given[one.name] = [one.value or ""]
+        return cls(urljoin(page, element.get("action") or ""), "multipart" in element.get("enctype", ""), given, choices)
+
+    def fill(self, said: dict[str, Any]) -> dict[str, Any]:
+        for name, value in said.items():
+            assert name in self.given, f"no field {name!r} in {sorted(self.given)}"
+            chosen = value if isinstance(value, list) else [value]
+            allowed = self.choices.get(name)
+            assert allowed is None or set(chosen) <= allowed, f"{name}: {chosen} is none of {sorted(allowed or ())}"
+            self.given[name] = chosen
+        return {name: values for name, values in self.given.items() if values}
+
+
+class Person:
+    """One person with a browser of their own. What they see last is `page`."""
+
+    def __init__(self, app: Flask, language: str = "zh-Hans") -> None:
+        self.client = Browser(app, use_cookies=True)
+        self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        self.address = "/"
+        self.text = ""
+
+    # what a person does
+
+    def open(self, address: str, *, status: int = 200) -> Person:
+        return self._arrive(self.client.get(address, follow_redirects=False), address, status)
+
+    def follow(self, part: str) -> Person:
+        """Follow the link of this page whose address holds `part`."""
+        found = [link for link in self.links() if part in link]
+        assert found, f"no link with {part!r} on {self.address}: {sorted(set(self.links()))}"
+        return self.open(found[0])
+
+    def send(self, part: str = "", *, status: int = 200, **said: Any) -> Person:
+        """Fill in the form whose action holds `part` (the page's own address without) and send it."""
+        form = self.form(part, said)
+        data = form.fill(said)
+        answer = self.client.post(form.action, data=data)
+        return self._arrive(answer, form.action, status)
+
+    def sign_in(self, login: str) -> Person:
+        """As staff: with name, password and the code of the authenticator."""
+        self.open("/sign-in")
+        return self.send(login=login, password=PASSWORD, code=totp(login))
+
+    # what a person sees
+
+    @property
+    def page(self) -> html.HtmlElement:
+        return html.document_fromstring(self.text)
+
+    def links(self) -> list[str]:
+        return [urljoin(self.address, link) for link in self.page.xpath("//a/@href")]
+
+    def form(self, part: str, said: dict[str, Any] | None = None) -> Form:
+        found = [Form.of(one, self.address) for one in self.page.forms if one.get("method", "").lower() == "post"]
+        wanted = part or urlsplit(self.address).path
+        fitting = [one for one in found if wanted in one.action]
+        assert fitting, f"no form {wanted!r} on {self.address}: {[one.action for one in found]}"
+        exact = [one for one in fitting if set(said or {}) <= set(one.given)]
+        return (exact or fitting)[0]
+
+    def sees(self, *words: str) -> Person:
+        text = " ".join(self.page.text_content().split())
+        for word in words:
+            assert word in text, f"{word!r} does not stand on {self.address}"
+        return self
+
+    def _arrive(self, answer: Any, address: str, status: int) -> Person:
+        for _ in range(5):
+            if answer.status_code != 303:
+                break
+            address = urljoin(address, answer.location)
+            answer = self.client.get(address)
+        self.address, self.text = address, answer.text
+        assert answer.status_code == status, f"{address}: {answer.status_code}: {_said(answer.text)}"
+        assert "Traceback" not in self.text
+        return self
+
+
+def _said(text: str) -> str:
+    """What an unexpected page says: its errors if it names some."""
+    page = html.document_fromstring(text or "<p>nothing</p>")
+    errors = page.xpath("//*[contains(@class, 'error')]")
+    return " ".join(" ".join(one.text_content() for one in errors or [page]).split())[:600]
+
+
+def totp(login: str) -> str:
+    """What the authenticator of a member of staff shows now."""
+    account = db.session.scalars(select(Account).where(Account.login == login)).one()
+    return pyotp.TOTP(account.totp).at(int(clock.now().timestamp()))
+
+
+def messages(phone: str) -> list[str]:
+    """What a telephone has received, the newest first."""
+    db.session.rollback()
+    return [one.body for one in db.session.scalars(select(Message).order_by(Message.id.desc())) if one.address == phone]
+
+
+def code(phone: str) -> str:
+    """The newest code a telephone has received."""
+    found = next(filter(None, (re.search(r"(?<!\d)\d{6}(?!\d)", body) for body in messages(phone))), None)
+    assert found, f"no code for {phone}: {messages(phone)}"
+    return found.group()
+
+
+def link(phone: str, part: str) -> str:
+    """The newest link of a kind that a telephone has received, without its host."""
+    pattern = rf"https?://[^\s，。]*({re.escape(part)}[A-Za-z0-9/_-]+)"
+    found = next(filter(None, (re.search(pattern, body) for body in messages(phone))), None)
+    assert found, f"no link with {part!r} for {phone}: {messages(phone)}"
+    return found.group(1)
