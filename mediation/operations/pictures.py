@@ -53,15 +53,15 @@ def run(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "var"
         shutil.copytree(here.home, home)
-        with _running(home) as (url, app), sync_playwright() as playwright:
+        with running(home) as (url, app), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CAMERA)
-            _Photographer(url, app, browser).work()
+            Photographer(url, app, browser).work()
             browser.close()
     return 0
 
 
 @contextmanager
-def _running(home: Path) -> Iterator[tuple[str, Flask]]:
+def running(home: Path) -> Iterator[tuple[str, Flask]]:
     """The three processes on a data folder, ended afterwards."""
     (home / "settings.env").write_text("MEDIA_ADDRESS=127.0.0.1\n")
     port = free_port()
@@ -92,7 +92,9 @@ def _wait_for(url: str) -> None:
     raise Stop("The product did not start.")
 
 
-class _Photographer:
+class Photographer:
+    """Opens pages of the running product as its people."""
+
     def __init__(self, url: str, app: Flask, browser: Browser) -> None:
         self.url, self.app, self.browser = url, app, browser
         city = City.found()
