@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mediation.appointments import queries, services
@@ -11,7 +13,9 @@ from mediation.core.deadlines import Deadline, DeadlineState
 from mediation.core.machine import NotNow, NotVisible, NotYours, Role, of_system
 from mediation.disputes import services as disputes
 from mediation.disputes.rules import DisputeState
+from mediation.disputes.services import Person
 from mediation.matters import queries as matters
+from mediation.operations.world.disputing import LEAK
 from mediation.roster import services as roster
 from mediation.rulebook.kinds import DisputeType, Ground
 
@@ -74,21 +78,33 @@ def test_a_second_look_at_the_same_consent_opens_no_second_round(world, worker):
     assert queries.of_dispute(appointment.dispute) == [appointment]
 
 
-def test_a_busy_mediator_is_suggested_later(world):
-    world.appointed(mediator="liu")
+def test_a_busy_mediator_is_suggested_later_until_the_seat_ends(world):
+    dispute = world.appointed(mediator="liu")
     first = world.choosing().suggestions[0]
     assert first.entry.account.login == "park"
     assert [Reason.FREE, 0] in first.reasons
+    world.take(services.challenge, world.party(dispute, A), queries.live(dispute))
+    assert world.choosing().suggestions[0].entry.account.login == "liu"
 
 
-def test_who_is_the_other_side_of_a_party_is_not_suggested(world, app):
-    dispute = world.consented()
-    account = world.city.accounts["liu"]
+def test_who_is_or_was_the_other_side_of_a_party_is_not_suggested(world):
+    jin, li, liu, zhang = (
+        LEAK.applicant,
+        LEAK.respondents[0],
+        Person("刘淑芬", "13800000003"),
+        Person("张伟", "13800000004"),
+    )
     begin_writing()
-    db.session.merge(account).phone = matters.seats(dispute.matter, R)[0].phone
+    db.session.merge(world.city.accounts["liu"]).phone = liu.phone
     commit()
-    names = [one.entry.account.login for one in world.choosing(dispute).suggestions]
-    assert "liu" not in names and len(names) == 11
+    for applicant, respondents, suggested in (
+        (jin, (li, liu), False),  # is the other side
+        (jin, (zhang,), False),  # was the other side
+        (li, (zhang,), True),  # was on the same side
+    ):
+        dispute = world.apply(replace(LEAK, applicant=applicant, respondents=respondents))
+        names = {one.candidate.name for one in queries.ranked(dispute)}
+        assert ("刘淑芬" in names) is suggested and len(names) == 11 + suggested
 
 
 def test_a_mediator_whose_term_is_over_is_not_suggested(world, at):
