@@ -152,12 +152,12 @@ class Taken:
     refused: list[str] = field(default_factory=list)
 
 
-def take_files(files: Iterable[FileStorage], key_name: str) -> Taken:
+def take_files(files: Iterable[FileStorage | str], key_name: str) -> Taken:
     """Check files and keep the good ones sealed. Takes its time: before the first verb."""
     taken = Taken()
     for file in files:
-        name = one_line(clean(file.filename)) or ""
-        if not name:
+        name = one_line(clean(file.filename)) if isinstance(file, FileStorage) else None
+        if isinstance(file, str) or not name:  # the empty part of a field nobody filled, or text in its place
             continue
         try:
             taken.brought.append(services.bring(name, file.read(), file.mimetype, key_name=key_name))
