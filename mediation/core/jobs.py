@@ -110,6 +110,7 @@ def _queue_followers(entry: record.Entry) -> None:
 class EverythingReader(wall.Reader):
     """The worker's own reader: what it makes carries the label of what it was made from."""
 
+    @property
     def criteria(self) -> list[Any]:
         return []
 

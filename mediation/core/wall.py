@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, event, false, or_, select
@@ -69,10 +70,11 @@ class Reader:
         """The same question for what is not a row of the database: a file, an event, a search result."""
         return any(label in labels and matter_id in matters for labels, matters in self.shelves.items())
 
+    @cached_property
     def criteria(self) -> list[Any]:
         """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda.
 
-        They do not propagate: a lazy load asks for itself, by the reader of that moment and not of its parent's.
+        Made once for a reader, because every statement is given them. They do not propagate: a lazy load asks for itself, by the reader of that moment and not of its parent's.
         """
         return [
             with_loader_criteria(table, self._allows(table), include_aliases=True, propagate_to_loaders=False)
@@ -103,6 +105,7 @@ def reader() -> Reader:
 
 
 class _Anywhere(Reader):
+    @property
     def criteria(self) -> list[Any]:
         return []
 
@@ -126,7 +129,7 @@ def _narrow(statement: ORMExecuteState) -> None:
     named: Reader | None = statement.session.info.get("reader")
     if named is None and any(issubclass(mapper.class_, Confidential) for mapper in statement.all_mappers):
         raise NoReader(str(statement.statement))
-    statement.statement = statement.statement.options(*(named or Reader()).criteria())
+    statement.statement = statement.statement.options(*(named or Reader()).criteria)
 
 
 def confidential_tables(base: type[Any] = Confidential) -> Iterator[type[Any]]:
