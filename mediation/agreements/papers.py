@@ -215,9 +215,12 @@ def plain(clause: Clause, reader_id: int | None = None) -> Said:
     return say(msgid, **values)
 
 
-def when(clause: Clause) -> Said:
-    """When a term falls due, in plain words."""
-    day = clause.due_on.isoformat() if clause.due_on else "—"
+def when(clause: Clause) -> tuple[str, date | None]:
+    """When a term falls due, in plain words: a msgid, and the day it names with `%(day)s`."""
     if clause.kind is TermKind.REFRAIN:
-        return say(N_("From the signing on.")) if clause.on_the_spot else say(N_("Until %(day)s."), day=day)
-    return say(N_("At once, at the signing.")) if clause.on_the_spot else say(N_("By %(day)s at the latest."), day=day)
+        return (N_("From the signing on."), None) if clause.on_the_spot else (N_("Until %(day)s."), clause.due_on)
+    return (
+        (N_("At once, at the signing."), None)
+        if clause.on_the_spot
+        else (N_("By %(day)s at the latest."), clause.due_on)
+    )

@@ -15,7 +15,7 @@ from mediation.agreements.queries import hands, of_dispute, paper, readiness
 from mediation.agreements.rules import TABLE, AgreementState, Clause, Form, Reopened, problems
 from mediation.agreements.services.versions import is_past, number_of, relabel, reopen, same
 from mediation.core.advance import advance
-from mediation.core.db import db, writing
+from mediation.core.db import begin_writing, db, writing
 from mediation.core.machine import NotNow, Standing
 from mediation.core.wall import JOINT, SHARED
 from mediation.core.words import N_
@@ -45,7 +45,6 @@ def begin(standing: Standing, dispute: Dispute, *, facts: str = "", route: Route
     return agreement
 
 
-@writing
 def amend(
     standing: Standing,
     agreement: SettlementAgreement,
@@ -61,8 +60,9 @@ def amend(
     Raises:
         NotNow: somebody saved another version since `revision`, or everybody has signed.
     """
-    same(agreement, revision)
     said = list(clauses) if clauses is not None else clauses_of(agreement)
+    begin_writing()
+    same(agreement, revision)
     advance(standing, TABLE, agreement, "amend", label=JOINT, codes={"revision": revision + 1})
     if agreement.document is not None and not is_past(agreement):
         documents.supersede(standing, agreement.document)
@@ -88,7 +88,6 @@ def _term(agreement: SettlementAgreement, position: int, clause: Clause) -> Term
     return term
 
 
-@writing
 def offer(standing: Standing, agreement: SettlementAgreement, *, revision: int, form: Form) -> None:
     """Offer this version for signature. The worker makes the paper; then everybody has seven days.
 
@@ -99,16 +98,17 @@ def offer(standing: Standing, agreement: SettlementAgreement, *, revision: int, 
     against = problems(readiness(agreement, form))
     if against:
         raise NotNow(against[0])
-    way = Way.PAPER if form is Form.PAPER else Way.ELECTRONIC
-    number = number_of(agreement)
-    agreement.form = form
-    relabel(agreement, SHARED)
+    clauses, facts, signing = clauses_of(agreement), paper(agreement, form).as_facts(), hands(agreement)
+    begin_writing()  # what was read is of `revision`, and a version never changes
+    same(agreement, revision)
     advance(standing, TABLE, agreement, "offer", codes={"revision": revision, "form": form})
-    attachment = ("terms.json", terms_file(number, revision, clauses_of(agreement)), "application/json")
+    agreement.form, number = form, number_of(agreement)
+    relabel(agreement, SHARED)
+    attachment = ("terms.json", terms_file(number, revision, clauses), "application/json")
     agreement.document = documents.draft(
-        standing,
-        Wording("agreement", number, paper(agreement, form).as_facts(), (attachment,)),
-        matter_id=agreement.matter_id, key_name=agreement.key_name, label=SHARED, hands=hands(agreement), way=way,
+        standing, Wording("agreement", number, facts, (attachment,)), matter_id=agreement.matter_id,
+        key_name=agreement.key_name, label=SHARED, hands=signing,
+        way=Way.PAPER if form is Form.PAPER else Way.ELECTRONIC,
     )  # fmt: skip
 
 

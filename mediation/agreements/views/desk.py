@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -15,7 +16,7 @@ from mediation.agreements import forms, queries, services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import GOVERNING, plain, prose, when
 from mediation.agreements.rules import AGREEMENT_STATE, FORM, REOPENED, TABLE, Clause, Form, problems
-from mediation.core import deadlines, words
+from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
 from mediation.core.forms import wrong
@@ -45,13 +46,19 @@ def shown(template: str, standing: Standing, agreement: SettlementAgreement, **m
     return page(
         template, agreement=agreement, matter=agreement.dispute.matter, document=document,
         terms=texts(agreement, standing), may_now=set(TABLE.offered(standing, agreement)),
-        due=next(iter(deadlines.running(agreement, "everybody_signs")), None),
+        last_day=_last_day(agreement),
         signers=document.signers if document else [], mine=_own_key(agreement, standing),
         is_paper=document is not None and document.way is Way.PAPER,
         stage=document.state if document else None, stages=DocumentState,
         reopened=REOPENED.get(agreement.reopened) if agreement.reopened else None,
         state_word=AGREEMENT_STATE, form_word=FORM, revision=agreement.revision, **more,
     )  # fmt: skip
+
+
+def _last_day(agreement: SettlementAgreement) -> date | None:
+    """The last day for signing, while it is out for signature."""
+    limit = next(iter(deadlines.running(agreement, "everybody_signs")), None)
+    return clock.local_day(limit.due_at - timedelta(microseconds=1)) if limit and limit.due_at else None
 
 
 def _own_key(agreement: SettlementAgreement, standing: Standing) -> str | None:
@@ -69,9 +76,14 @@ def texts(agreement: SettlementAgreement, standing: Standing) -> list[dict[str, 
 def _text(number: int, clause: Clause, reader: int | None) -> dict[str, Any]:
     language = words.language()
     return {
-        "number": number, "legal": prose(clause), "plain": plain(clause, reader), "when": when(clause),
+        "number": number, "legal": prose(clause), "plain": plain(clause, reader), "when": _when(clause),
         "reading": prose(clause, language) if language != GOVERNING else None, "clause": clause,
     }  # fmt: skip
+
+
+def _when(clause: Clause) -> str:
+    msgid, day = when(clause)
+    return words.gettext(msgid, day=words.day(day)) if day else words.gettext(msgid)
 
 
 def checked_totp(standing: Standing, typed: str) -> bool:

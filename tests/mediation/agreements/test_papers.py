@@ -124,7 +124,8 @@ def test_plain_words_speak_to_their_reader():
     assert plain(pay, 1).in_("en") == "You pay 金顺姬 ¥4,200.00."
     assert plain(pay, 2).in_("en") == "You receive ¥4,200.00 from 李国强."
     assert plain(pay).in_("en") == plain(pay, 3).in_("en") == "李国强 pays 金顺姬 ¥4,200.00."
-    assert when(pay).in_("en") == "By 2026-12-10 at the latest."
+    assert when(pay) == ("By %(day)s at the latest.", date(2026, 12, 10))
+    assert when(replace(pay, on_the_spot=True)) == ("At once, at the signing.", None)
     for kind in (TermKind.DO, TermKind.REFRAIN):
         said = {plain(replace(pay, kind=kind, thing="修防水"), who).in_("en") for who in (1, 2, None)}
         assert len(said) == 3 and all("修防水" in one for one in said)
