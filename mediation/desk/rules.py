@@ -35,7 +35,6 @@ BUTTONS = {
     "dispute.accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.not_accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.agree": _ANSWER,
-    "dispute.refuse": _ANSWER,
     "dispute.invite_again": Button(N_("Invite the other side again"), "disputes.invite_again"),
     "dispute.withdraw": Button(N_("Withdraw the application"), "disputes.withdraw", "stop"),
     "dispute.stop": Button(N_("Stop the mediation"), "disputes.stop", "stop"),
@@ -139,6 +138,9 @@ HAPPENED = {
 
 BETWEEN_THEM_AND_US = frozenset({"dispute.ask_help", "dispute.deny", "appointment.choose", "sitting.read_notice"})
 """Acts of one side that the other side's timeline leaves out."""
+
+OF_NOBODY = frozenset({"dispute.consent", "appointment.propose", "dispute.begin"})
+"""Acts that the last of several brings about, and that are nobody's own."""
 
 WHO = {
     Role.APPLICANT: N_("Applicant"),

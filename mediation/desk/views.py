@@ -66,7 +66,9 @@ def today(actor: Actor) -> Any:
             for name, one in todays.FILTERS.items()
         ],
         lines=[line for line in lines if todays.FILTERS[chosen].holds(line)],
-        chosen=chosen,
+        sittings=sorted(
+            ((one, line.title) for line in lines for one in line.sittings), key=lambda pair: pair[0].starts_at
+        ),
         states=DISPUTE_STATE,
         types=DISPUTE_TYPE,
         day=clock.today(),
@@ -149,6 +151,7 @@ def _card(card: Turn, offers: list[Offer]) -> dict[str, Any]:
         "tag": gettext(card.tag),
         "headline": gettext(card.headline),
         "sentence": gettext(card.sentence),
+        "when": card.when,
         "deadline": card.due,
         "action": (gettext(offer.button.label), _address(offer)) if offer else _place(card),
     }
@@ -166,7 +169,7 @@ def _link(offer: Offer) -> dict[str, Any]:
     return {
         "label": gettext(offer.button.label),
         "url": _address(offer),
-        "kind": offer.button.kind,
+        "kind": "stop" if offer.button.kind == "stop" else "quiet",
         "confirm": gettext(offer.button.confirm),
         "post": not any("GET" in (rule.methods or ()) for rule in _rules(offer.button.endpoint)),
     }

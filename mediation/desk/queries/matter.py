@@ -218,4 +218,4 @@ def offers(seen: Seen) -> list[Offer]:
     agreement = seen.agreement
     if seen.is_party and agreement and confirmations.can_be_applied_for(agreement):
         found["confirmations.apply", ""] = Offer(ASK_THE_COURT, agreement.public_id)
-    return list(found.values())
+    return sorted(found.values(), key=lambda offer: offer.button.kind == "stop")

@@ -10,7 +10,7 @@ from mediation.core.machine import Role, Standing
 from mediation.core.record import Entry
 from mediation.core.wall import readable
 from mediation.core.words import gettext
-from mediation.desk.rules import BETWEEN_THEM_AND_US, HAPPENED, SEAT, WHO
+from mediation.desk.rules import BETWEEN_THEM_AND_US, HAPPENED, OF_NOBODY, SEAT, WHO
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,12 @@ def _for(standing: Standing, entry: Entry) -> bool:
 
 def who(standing: Standing, entry: Entry) -> str:
     """Who did it, as this reader calls them; nobody for what the clock or the record brought about."""
+    if entry.act in OF_NOBODY:
+        return ""
     if entry.actor == standing.actor.ref:
         return gettext("You")
     roles = entry.roles.split(",")
-    if Role.ANYONE in roles and Role.APPLICANT in standing.roles:
-        return gettext("You")
+    if roles == [Role.ANYONE] and Role.APPLICANT in standing.roles:
+        return gettext("You")  # who applied had no seat yet
     words = WHO if Role.PARTY in standing.roles else {**WHO, **SEAT}
     return next((gettext(word) for role, word in words.items() if role in roles), "")

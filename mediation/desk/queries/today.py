@@ -14,12 +14,13 @@ from mediation.agreements.models import SettlementAgreement
 from mediation.appointments.models import Appointment
 from mediation.appointments.rules import LIVE
 from mediation.confirmations.models import JudicialConfirmation
-from mediation.core import wall
+from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.machine import Actor
 from mediation.core.words import N_
 from mediation.desk.queries import limits
 from mediation.desk.queries.cards import turn
+from mediation.desk.queries.cards.sitting import COMING
 from mediation.desk.queries.cards.turn import Turn
 from mediation.desk.queries.limits import Due
 from mediation.desk.queries.matter import Seen, title
@@ -46,6 +47,12 @@ class Line:
     @property
     def title(self) -> str:
         return title(self.seen.dispute)
+
+    @property
+    def sittings(self) -> list[Sitting]:
+        """Those of today that are not over."""
+        today = clock.today()
+        return [one for one in self.seen.sittings if one.state in COMING and clock.local_day(one.starts_at) == today]
 
     @property
     def late(self) -> bool:

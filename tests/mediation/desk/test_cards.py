@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.core import clock
+from mediation.core import clock, words
 from mediation.core.machine import Role
-from mediation.desk.queries import today
+from mediation.desk.queries import timeline, today
 from mediation.desk.queries.cards import turn
 from mediation.desk.queries.matter import Seen, offers, step
 from mediation.desk.rules import BUTTONS, NAV, PLACES
@@ -70,13 +70,13 @@ def test_a_sitting_is_planned_prepared_and_held(world, at):
     assert card(world, dispute, A) == ("wait", "%(name)s is your mediator")
     sitting = world.planned(dispute)
     assert cards(world, dispute) == {
-        A: ("you", "Sitting on %(when)s"),
-        B: ("you", "Sitting on %(when)s"),
-        "window": ("wait", "Sitting on %(when)s"),
-        "park": ("wait", "Sitting on %(when)s"),
+        A: ("you", "A sitting is planned"),
+        B: ("you", "A sitting is planned"),
+        "window": ("wait", "A sitting is planned"),
+        "park": ("wait", "A sitting is planned"),
     }
     with clock.set_to(sitting.starts_at):
-        assert card(world, dispute, "park") == ("you", "Sitting on %(when)s")
+        assert card(world, dispute, "park") == ("you", "A sitting is planned")
         world.waiting(dispute, sitting)
         assert {who: one[0] for who, one in cards(world, dispute).items()} == {
             A: "you", B: "you", "window": "wait", "park": "you",
@@ -140,7 +140,7 @@ def test_what_a_page_offers_is_what_the_tables_permit(world):
     dispute = world.appointed()
     endpoints = {who: {one.button.endpoint for one in offers(seen(world, dispute, who))} for who in (A, B, "park")}
     assert {"disputes.withdraw", "disputes.stop", "appointments.challenge"} <= endpoints[A]
-    assert "disputes.withdraw" not in endpoints[B] and "disputes.stop" in endpoints[B]
+    assert not {"disputes.withdraw", "disputes.answer"} & endpoints[B] and "disputes.stop" in endpoints[B]
     assert "disputes.terminate" in endpoints["park"] and "disputes.stop" not in endpoints["park"]
 
 
@@ -156,3 +156,17 @@ def test_each_page_of_the_way_in_each_language(world, client, language):
             assert answer.status_code == (404 if who == "park" and not seated(dispute) else 200), (who, dispute.state)
     sign_in(client, world.staff("park"))
     assert client.get("/today").status_code == 200
+
+
+def test_the_timeline_gives_each_act_to_whoever_did_it(world):
+    words.speak("zh-Hans")
+    dispute = world.appointed()
+    told = {
+        who: {one.text: one.who for one in timeline.of_matter(seen(world, dispute, who).standing)}
+        for who in (A, B, "park")
+    }
+    zh = [told[who] for who in (A, B, "park")]
+    assert [one["提交了申请"] for one in zh] == ["您", "申请人", "申请人"]
+    assert [one["调解员接受"] for one in zh] == ["人民调解员", "人民调解员", "您"]
+    assert [one["同意参加调解"] for one in zh] == ["对方", "您", "被申请人"]
+    assert [one["双方都同意调解"] for one in zh] == ["", "", ""]

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from mediation.core import clock, words
+from mediation.core import clock
 from mediation.core.machine import Role
-from mediation.core.words import N_, say
+from mediation.core.words import N_
 from mediation.desk.queries.cards.turn import Turn
 from mediation.desk.queries.matter import Seen
 from mediation.disputes.rules import DisputeState
@@ -25,21 +25,24 @@ def card(seen: Seen) -> Turn | None:
             N_("Come in. You wait in your own waiting room until the mediator lets you in."),
             act="sittings.show",
             about=sitting.public_id,
+            when=sitting.starts_at,
         )
     if seen.is_party:
         return _party_prepares(seen, sitting)
     today = clock.local_day(sitting.starts_at) == clock.today()
     kind = "you" if seen.plays(Role.MEDIATOR) and today else "wait"
     return Turn(
-        kind, _on(sitting), N_("The sitting's page shows who is ready."), act="sittings.show", about=sitting.public_id
+        kind,
+        PLANNED,
+        N_("The sitting's page shows who is ready."),
+        act="sittings.show",
+        about=sitting.public_id,
+        when=sitting.starts_at,
     )
 
 
+PLANNED = N_("A sitting is planned")
 COMING = (SittingState.PLANNED, SittingState.OPENED, SittingState.SITTING)
-
-
-def _on(sitting: Sitting) -> words.Said:
-    return say(N_("Sitting on %(when)s"), when=words.moment(sitting.starts_at))
 
 
 def _takes_part(seen: Seen, sitting: Sitting) -> bool:
@@ -51,17 +54,19 @@ def _party_prepares(seen: Seen, sitting: Sitting) -> Turn:
     if own and not (own.told and own.consented):
         return Turn(
             "you",
-            _on(sitting),
+            PLANNED,
             N_("Before it: read your rights, agree to this sitting, and try your camera. Two minutes."),
             act="sittings.show",
             about=sitting.public_id,
+            when=sitting.starts_at,
         )
     return Turn(
         "wait",
-        _on(sitting),
+        PLANNED,
         N_("You are ready. On the day, come in here a few minutes earlier."),
         act="sittings.show",
         about=sitting.public_id,
+        when=sitting.starts_at,
     )
 
 

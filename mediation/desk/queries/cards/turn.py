@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mediation.core import words
 from mediation.core.words import N_, Said
@@ -23,7 +24,7 @@ class Turn:
     """`kind`: you (the reader is to act), wait (others are), done, late.
 
     The button goes to the endpoint `act`: for an act of a table when it is offered, for a page of `rules.PLACES` to the
-    thing named by the public id `about`.
+    thing named by the public id `about`. `when` is the time of a sitting.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Turn:
     due: Due | None = None
     act: str | None = None
     about: str | None = None
+    when: datetime | None = None
     routes: bool = False
 
     @property
