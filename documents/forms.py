@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from PIL import Image
-from wtforms import HiddenField
+from wtforms import StringField
 
 from documents import uploads
 from mediation.core.forms import Form, file
@@ -19,8 +19,11 @@ LEAST = 24
 _PREFIX = "data:image/png;base64,"
 
 
-class DrawingField(HiddenField):  # type: ignore[misc]
-    """What was drawn on the pad: a PNG, made anew from its pixels. `typed` keeps what came, to be shown again."""
+class DrawingField(StringField):  # type: ignore[misc]
+    """What was drawn on the pad: a PNG, made anew from its pixels. `typed` keeps what came, to be shown again.
+
+    Not a hidden field, though the pad's is: the frame of a form draws those by itself, and there would be two.
+    """
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = (valuelist or [""])[0]
