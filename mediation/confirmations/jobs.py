@@ -58,11 +58,10 @@ def examine(entry: Entry) -> None:
     confirmation = _of_entry(entry)
     if confirmation is None or confirmation.submitted_at is None:
         return
-    for paper in queries.unexamined(confirmation):
-        assert paper.complete_kept is not None
-        content = documents.fetch(paper.complete_kept, paper.key_name)
-        verdict = documents.examine(content)
-        rollback()
+    waiting = [(one, one.complete_kept or "", one.key_name) for one in queries.unexamined(confirmation)]
+    verdicts = [(paper, documents.examine(documents.fetch(kept, key_name))) for paper, kept, key_name in waiting]
+    rollback()  # what was read is old by now: examining takes its time
+    for paper, verdict in verdicts:
         services.keep_verdict(confirmation, paper, verdict=verdict)
 
 
