@@ -16,7 +16,7 @@ from mediation.agreements.views.desk import bp, shown
 from mediation.core.door import opens, page, see_other
 from mediation.core.forms import offer as give
 from mediation.core.forms import wrong
-from mediation.core.machine import NotVisible, Standing
+from mediation.core.machine import NotVisible, Standing, may
 from mediation.core.words import N_, say
 from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute, StatementKind
@@ -32,6 +32,8 @@ UNPRINTABLE = N_("These characters cannot be printed on a paper: %(characters)s.
 def begin(standing: Standing, dispute: Dispute) -> Any:
     """Begin to write, or go on with what was begun."""
     there = queries.of_dispute(dispute)
+    if there is None:
+        may(TABLE, standing, None, "begin").or_raise()
     if there is None and request.method == "GET":
         return page("agreements/begin.html", dispute=dispute, matter=dispute.matter)
     if there is None:

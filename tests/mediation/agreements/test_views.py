@@ -125,8 +125,11 @@ def fill(agreement, **facts) -> dict[str, str]:
 
 def test_the_mediator_writes_terms_and_the_parties_read_them(world, client):
     dispute = world.appointed()
-    sign_in(client, world.mediator_of(dispute))
     begin = f"/disputes/{dispute.public_id}/agreement"
+    for other in (world.party(dispute), world.staff("window")):
+        sign_in(client, other)
+        assert client.get(begin).status_code == client.post(begin).status_code == 403
+    sign_in(client, world.mediator_of(look(dispute)))
     assert client.get(begin).status_code == 200
     assert client.post(begin).status_code == 303
     agreement = queries.of_dispute(look(dispute))
