@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from documents.models import Document
 from mediation.accounts.models import Account
+from mediation.agreements.models import SettlementAgreement
 from mediation.appointments.models import Appointment
+from mediation.confirmations.models import JudicialConfirmation
 from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.machine import Role
@@ -16,10 +19,14 @@ from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
 from mediation.matters.models import Matter, Seat
 from mediation.notices.rules import NOTICES, Notice
+from mediation.performance.models import Promise
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
 
-SUBJECTS: dict[str, Any] = {"dispute": Dispute, "appointment": Appointment, "sitting": Sitting}
+SUBJECTS: dict[str, Any] = {
+    table.__tablename__: table
+    for table in (Dispute, Appointment, Sitting, Document, SettlementAgreement, JudicialConfirmation, Promise)
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def letters(entry: Entry) -> list[Letter]:
         if notice.act != entry.act or not notice.applies(entry.codes):
             continue
         until = last_day(notice.until, entry) if notice.until else None
-        if notice.until and until is None:
+        if (notice.until and until is None) or (notice.paper and subject(entry).kind != notice.paper):
             continue
         found += [_letter(notice, entry, to, until) for to in addressees(notice, entry)]
     return found
@@ -63,16 +70,21 @@ def letters(entry: Entry) -> list[Letter]:
 
 def _letter(notice: Notice, entry: Entry, to: Addressee, until: date | None) -> Letter:
     about = matter(entry)
-    starts_at: datetime | None = getattr(subject(entry), "starts_at", None)
     values = {
         "institution": about.organisation.name,
         "phone": about.organisation.phone,
         "number": about.receipt_number,
         "until": words.day(until, to.language) if until else "",
-        "when": words.moment(starts_at, to.language) if starts_at else "",
+        "when": _when(subject(entry), to.language),
     }
     calendar = ("sitting.ics", sittings.ics(subject(entry), to.seat).decode()) if notice.calendar and to.seat else None
     return Letter(notice.act, about, to, notice.text, values, calendar)
+
+
+def _when(thing: Any, language: str) -> str:
+    if isinstance(thing, Sitting):
+        return words.moment(thing.starts_at, language)
+    return words.day(thing.due_on, language) if isinstance(thing, Promise) and thing.due_on else ""
 
 
 def subject(entry: Entry) -> Any:
@@ -99,6 +111,10 @@ def addressees(notice: Notice, entry: Entry) -> Iterator[Addressee]:
     found = [_party(seat) if seat.role in matters.PARTY_ROLES else _staff(seat.account_id, seat) for seat in seats]
     if Role.CANDIDATE in notice.to:
         found.append(_staff(subject(entry).mediator_id))
+    if Role.DEBTOR in notice.to:
+        found.append(_party(subject(entry).debtor.seat))
+    if Role.CREDITOR in notice.to:
+        found.append(_party(subject(entry).creditor.seat))
     yield from (one for one in found if one and one.ref != entry.actor)
 
 

@@ -10,6 +10,7 @@ from mediation.core.words import N_
 
 APPLICANT, RESPONDENT = Role.APPLICANT, Role.RESPONDENT
 MEDIATOR, CANDIDATE, GUEST_JUDGE = Role.MEDIATOR, Role.CANDIDATE, Role.GUEST_JUDGE
+DEBTOR, CREDITOR = Role.DEBTOR, Role.CREDITOR
 PARTIES = (APPLICANT, RESPONDENT)
 
 
@@ -18,9 +19,10 @@ class Notice:
     """After `act` those in the roles `to` are told `text`.
 
     Its values: institution, phone, link, number (of receipt), until (the last day of the limit named here), when (a
-    sitting begins). A notice that names a limit is left out when nobody waits for that any more. `only` names the code
-    of the act by which one seat is meant; `unless_code` a code and the value with which nobody is told.
-    `calendar`: the sitting goes along as a calendar entry.
+    sitting begins, or the day of a promise). A notice that names a limit is left out when nobody waits for that any
+    more. `only` names the code of the act by which one seat is meant; `unless_code` a code and the value with which
+    nobody is told. `paper`: the kind of paper an act on papers must be about. `calendar`: the sitting goes along as a
+    calendar entry.
     """
 
     act: str
@@ -29,6 +31,7 @@ class Notice:
     until: str | None = None
     only: str | None = None
     unless_code: tuple[str, str] | None = None
+    paper: str | None = None
     calendar: bool = False
 
     def applies(self, codes: Mapping[str, object]) -> bool:
@@ -42,6 +45,20 @@ _ENDED = N_(
 _INVITED = N_(
     "Courtyard: somebody has asked %(institution)s to help settle a matter with you. You decide whether to take part; "
     "it is free of charge. See what it is and answer by %(until)s: %(link)s Is this real? Call %(phone)s"
+)
+
+_NOT_SIGNED = N_(
+    "Courtyard: not everybody signed the agreement, so it does not bind anybody. The mediator will get in touch. "
+    "%(link)s Questions: %(phone)s"
+)
+_IN_EFFECT = N_(
+    "Courtyard: your agreement %(number)s is in effect. Your copy and the days to keep: %(link)s Within 30 days both "
+    "sides may ask the court together to confirm it. Questions: %(phone)s"
+)
+_RULED = N_("Courtyard: the court has ruled on your application. The ruling is here: %(link)s Questions: %(phone)s")
+_NOT_DONE = N_(
+    "Courtyard: the other side says that something you promised was not done. Please look, and answer: %(link)s "
+    "Questions: %(phone)s"
 )
 
 NOTICES = (
@@ -107,6 +124,60 @@ NOTICES = (
         N_("Courtyard: a reminder of the mediation sitting on %(when)s. Try your camera beforehand: %(link)s If you "
            "cannot come, call %(phone)s"),
     ),
+    Notice(
+        "agreement.open", PARTIES,
+        N_("Courtyard: the agreement is ready. Read it at your ease and, if it is right, sign it by %(until)s: "
+           "%(link)s Questions: %(phone)s"),
+        until="everybody_signs",
+    ),
+    Notice(
+        "document.supersede", PARTIES,
+        N_("Courtyard: the agreement was changed. Signatures given before no longer count, and you will be asked anew: "
+           "%(link)s Questions: %(phone)s"),
+        paper="agreement",
+    ),
+    Notice("agreement.refuse", (*PARTIES, MEDIATOR), _NOT_SIGNED),
+    Notice("agreement.lapse", (*PARTIES, MEDIATOR), _NOT_SIGNED),
+    Notice("agreement.effect", PARTIES, _IN_EFFECT),
+    Notice("agreement.register_oral", PARTIES, _IN_EFFECT),
+    Notice(
+        "confirmation.apply", PARTIES,
+        N_("Courtyard: the other side asks you to apply to the court together, so that it confirms your agreement. "
+           "Read what that means and decide: %(link)s Questions: %(phone)s"),
+    ),
+    Notice(
+        "confirmation.ask_papers", PARTIES,
+        N_("Courtyard: the court asks for papers by %(until)s. Which ones: %(link)s Questions: %(phone)s"),
+        until="papers_supplied",
+    ),
+    Notice(
+        "confirmation.accept", PARTIES,
+        N_("Courtyard: the court has accepted your application and rules within 15 days. How it stands: %(link)s"),
+    ),
+    Notice(
+        "confirmation.not_accept", PARTIES,
+        N_("Courtyard: the court did not accept your application. The reason, and what you can do: %(link)s Questions: "
+           "%(phone)s"),
+    ),
+    Notice("confirmation.confirm", PARTIES, _RULED),
+    Notice("confirmation.dismiss", PARTIES, _RULED),
+    Notice(
+        "promise.remind", (DEBTOR,),
+        N_("Courtyard: a reminder of what you promised by %(when)s. When it is done, say so here: %(link)s Questions: "
+           "%(phone)s"),
+    ),
+    Notice(
+        "promise.report", (CREDITOR,),
+        N_("Courtyard: the other side says that what was promised to you is done. Please answer yes or no by "
+           "%(until)s: %(link)s Questions: %(phone)s"),
+        until="other_side_confirms_performance",
+    ),
+    Notice(
+        "promise.confirm", (DEBTOR,),
+        N_("Courtyard: the other side has confirmed that you did what you promised. Thank you. %(link)s"),
+    ),
+    Notice("promise.dispute", (DEBTOR,), _NOT_DONE),
+    Notice("promise.complain", (DEBTOR,), _NOT_DONE),
     Notice(
         "sitting.invite_judge", (GUEST_JUDGE,),
         N_("Courtyard: a mediator asks you into a sitting that is going on: %(link)s"),

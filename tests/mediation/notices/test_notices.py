@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from mediation import tables
+from mediation.agreements.services import amend
 from mediation.core import clock, record, words
 from mediation.core.db import begin_writing, commit, db
 from mediation.core.jobs import Worker
@@ -174,6 +175,29 @@ def test_choosing_and_sittings_are_told_with_a_calendar_entry(world, worker):
     planned = sent("sitting.plan")
     assert {message.address for message in planned} == {APPLICANT, RESPONDENT}
     assert all("BEGIN:VCALENDAR" in message.attachment for message in planned)
+
+
+def test_an_agreement_is_told_from_the_offer_to_what_was_kept(world, worker):
+    world.offered()
+    worker.run()
+    assert told("agreement.open") == [("agreement.open", APPLICANT), ("agreement.open", RESPONDENT)]
+    dispute = world.agreed()
+    worker.run()
+    assert {address for _, address in told("agreement.effect")} == {APPLICANT, RESPONDENT}
+    promise = next(one for one in world.promises(dispute) if one.debtor.seat == world.seat(dispute, Role.RESPONDENT))
+    world.keep(promise)
+    worker.run()
+    assert told("promise.confirm") == [("promise.confirm", RESPONDENT)]
+    assert told("document.supersede") == []
+
+
+def test_a_changed_agreement_is_told_to_both_sides(world, worker):
+    agreement = world.offered()
+    worker.run()
+    world.act(amend, world.staff("park"), agreement.dispute, agreement, clauses=world.terms(agreement.dispute)[:1],
+              revision=agreement.revision)  # fmt: skip
+    worker.run()
+    assert {address for _, address in told("document.supersede")} == {APPLICANT, RESPONDENT}
 
 
 def test_a_reminder_goes_out_the_day_before(world, worker, at):
