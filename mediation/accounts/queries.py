@@ -22,6 +22,11 @@ def live_sign_in(public_id: str) -> SignIn | None:
     return sign_in
 
 
+def came_before(seat_id: int) -> bool:
+    """Whether somebody has sat on this seat with a device of theirs."""
+    return db.session.scalar(select(SignIn.id).where(SignIn.seat_id == seat_id).limit(1)) is not None
+
+
 def seen_long_ago(sign_in: SignIn) -> bool:
     """Whether it is time to note again that the device is in use; not at every request, because it is a write."""
     return clock.now() > sign_in.seen_at + IDLE / 6

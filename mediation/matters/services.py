@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from documents import keeping, uploads
 from mediation.accounts import services as accounts
-from mediation.accounts.models import Account
+from mediation.accounts.models import Account, SignIn
 from mediation.core import clock, ids, jobs, settings
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
@@ -110,6 +110,13 @@ def send_entry_code(seat: Seat) -> None:
             code_purpose(seat), phone=seat.phone, language=seat.language, matter_id=seat.matter_id,
             key_name=seat.key_name,
         )  # fmt: skip
+
+
+@writing
+def come_in(seat: Seat, *, language: str) -> SignIn:
+    """Whoever showed that the seat's telephone is theirs sits down, and is written to in this language from now on."""
+    seat.language = language
+    return accounts.begin_sign_in(seat.name, seat_id=seat.id)
 
 
 @writing

@@ -10,13 +10,14 @@ from werkzeug.datastructures import FileStorage
 
 from documents import uploads
 from mediation.accounts import services as accounts
+from mediation.accounts.queries import came_before
 from mediation.accounts.views import take_seat
 from mediation.core.door import Page, actor, opens, page, public, see_other
 from mediation.core.forms import clean, offer, one_line, wrong
 from mediation.core.machine import Role, Standing
 from mediation.core.sealed import fingerprint
 from mediation.core.wall import MEDIATOR, SHARED, side
-from mediation.core.words import N_, gettext, ngettext
+from mediation.core.words import N_, gettext, language, ngettext
 from mediation.matters import queries, services
 from mediation.matters.forms import CodeForm, ComeBackForm, HandInForm
 from mediation.matters.models import Matter, Seat
@@ -66,14 +67,18 @@ def ended_link() -> tuple[Page, int]:
 
 
 def _come_in(seat: Seat | None, **links: Any) -> Any:
-    """The right code takes the seat. Without a seat no code is right, and nothing else differs."""
+    """The right code takes the seat. Without a seat no code is right, and nothing else differs.
+
+    The language somebody chose is theirs; until they come in for the first time, all we can go by is their browser's.
+    """
     form = CodeForm()
     if request.method == "GET":
         return page("matters/code.html", form=form, **links)
     if form.validate():
         purpose = services.code_purpose(seat) if seat else "enter:nobody"
         if accounts.check_code(purpose, form.code.data) and seat:
-            take_seat(accounts.begin_sign_in(seat.name, seat_id=seat.id), seat.language)
+            speaks = session.get("language") or (seat.language if came_before(seat.id) else language())
+            take_seat(services.come_in(seat, language=speaks), speaks)
             return see_other("desk.matter", public_id=seat.matter.public_id)
         wrong(form.code, NOT_RIGHT)
     return page("matters/code.html", form=form, **links), 422

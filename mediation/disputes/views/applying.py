@@ -18,6 +18,7 @@ from mediation.disputes.models import Draft
 from mediation.disputes.rules import speaks_of_danger
 from mediation.matters import queries as matters
 from mediation.matters.forms import CodeForm
+from mediation.matters.services import come_in
 from mediation.matters.views import NOT_RIGHT, Taken, ended_link, take_files
 from mediation.organisations import queries as organisations
 
@@ -109,7 +110,7 @@ def apply_code() -> Any:
 def _sent(draft: Draft) -> Any:
     dispute = services.send(draft)
     seat = matters.seats(dispute.matter, Role.APPLICANT)[0]
-    take_seat(accounts.begin_sign_in(seat.name, seat_id=seat.id), seat.language)
+    take_seat(come_in(seat, language=seat.language), seat.language)
     session["draft"] = draft.public_id  # so that sending it once more leads to what it became
     return see_other("disputes.receipt", public_id=dispute.public_id)
 

@@ -156,6 +156,22 @@ def test_somebody_without_a_telephone_is_asked_to_call(client, world, invited):
     assert "024-2386 1101" in page.text
 
 
+def test_somebody_is_met_and_written_to_in_the_language_they_read(client, world, invited):
+    seat = world.seat(invited, R)
+    path = link_of(seat)
+    reads = {"Accept-Language": "ko-KR,ko;q=0.9"}
+    client.post(path, headers=reads)
+    client.post(f"{path}/code", data={"code": last_code()}, headers=reads)
+    assert seat.language == "ko"
+    assert HANGUL.search(client.get(matter_of(invited)).text)
+    sign_out(client)
+    carry_token(client)
+    speak(client, "en")
+    client.post(path)
+    client.post(f"{path}/code", data={"code": last_code()})
+    assert seat.language == "en"
+
+
 # By number and telephone
 
 
