@@ -1,8 +1,9 @@
-"""What is counted, under which month, and what the rates are made of: numerators and denominators, always both."""
+"""What is counted, under which day, and what the rates are made of: numerators and denominators, always both."""
 
 from __future__ import annotations
 
 import enum
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,10 @@ FEW = 5
 
 
 class Measure(enum.StrEnum):
-    """Each is counted at most once for a matter, on the day of the act that made it so."""
+    """Each is counted at most once for a dispute, an application to the court or a promise.
+
+    It counts on the day of the act that made it so; a promise is due on the day that was agreed.
+    """
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -24,6 +28,10 @@ class Measure(enum.StrEnum):
     BEGUN = "begun"
     CONCLUDED = "concluded"
     SETTLED = "settled"
+    APPLIED = "applied"
+    CONFIRMED = "confirmed"
+    DUE = "due"
+    KEPT = "kept"
 
 
 MEASURE = {
@@ -40,6 +48,13 @@ MEASURE = {
         N_("Settled"),
         N_("Matters that ended with an agreement, in the month it took effect."),
     ),
+    Measure.APPLIED: (N_("Asked the court"), N_("Joint applications for confirmation that went to a court.")),
+    Measure.CONFIRMED: (N_("Confirmed"), N_("Applications on which the court confirmed the agreement.")),
+    Measure.DUE: (
+        N_("Promises due"),
+        N_("Terms of agreements in effect whose last day has come."),
+    ),
+    Measure.KEPT: (N_("Promises kept"), N_("Terms that the other side has confirmed as done.")),
 }
 """Each measure's word and its definition."""
 
@@ -56,8 +71,12 @@ ACTS = {
     "dispute.stop": (Measure.CONCLUDED,),
     "dispute.terminate": (Measure.CONCLUDED,),
     "dispute.run_over": (Measure.CONCLUDED,),
+    "confirmation.submit": (Measure.APPLIED,),
+    "confirmation.confirm": (Measure.CONFIRMED,),
+    "promise.make": (Measure.DUE,),
+    "promise.confirm": (Measure.KEPT,),
 }
-"""What an act of the record makes a matter count as."""
+"""What an act of the record makes its subject count as."""
 
 NEEDS = {Measure.CONCLUDED: Measure.ACCEPTED}
 """What a matter must have been before: an application withdrawn before acceptance is not concluded, it is no more."""
@@ -67,8 +86,10 @@ OF = {
     Measure.CONSENTED: (Measure.RECEIVED,),
     Measure.BEGUN: (Measure.RECEIVED,),
     Measure.SETTLED: (Measure.RECEIVED, Measure.ACCEPTED),
+    Measure.CONFIRMED: (Measure.APPLIED,),
+    Measure.KEPT: (Measure.DUE,),
 }
-"""A measure is counted under its own month and under these measures' months too: rates and the funnel ask what became
+"""A measure is counted under its own day and under these measures' days too: rates and the funnel ask what became
 of the matters of a period, never what ended in it over what began in it."""
 
 FUNNEL = (Measure.RECEIVED, Measure.ACCEPTED, Measure.CONSENTED, Measure.BEGUN, Measure.SETTLED)
@@ -97,7 +118,8 @@ class Rate:
             return None
         p = self.numerator / n
         middle, spread = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return tuple(round(100 * (middle + s * spread) / (1 + z * z / n), 1) for s in (-1, 1))  # type: ignore[return-value]
+        low, high = ((middle + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
+        return round(100 * low, 1), round(100 * high, 1)
 
 
 def median(days: Mapping[int, int]) -> float | None:
@@ -122,6 +144,10 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def last_day_of(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
 def months(first: date, last: date) -> list[date]:
     """The months from one to another, both included."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
@@ -143,6 +169,8 @@ def rates(rows: Iterable[tuple[Measure, Measure, int]]) -> dict[str, Rate]:
     return {
         "settled_of_accepted": Rate(total.get((Measure.ACCEPTED, Measure.SETTLED), 0), own[Measure.ACCEPTED]),
         "settled_of_concluded": Rate(own[Measure.SETTLED], own[Measure.CONCLUDED]),
+        "confirmed_of_applied": Rate(total.get((Measure.APPLIED, Measure.CONFIRMED), 0), own[Measure.APPLIED]),
+        "kept_of_due": Rate(total.get((Measure.DUE, Measure.KEPT), 0), own[Measure.DUE]),
     }
 
 
@@ -154,6 +182,14 @@ RATE = {
     "settled_of_concluded": (
         N_("Settled / concluded"),
         N_("Of the matters that ended in the period, how many ended with an agreement."),
+    ),
+    "confirmed_of_applied": (
+        N_("Confirmed / asked"),
+        N_("Of the applications that went to a court in the period, how many it has confirmed by now."),
+    ),
+    "kept_of_due": (
+        N_("Kept / due"),
+        N_("Of the promises that fell due in the period, how many are confirmed as kept by now."),
     ),
 }
 """Each rate's word and its definition."""

@@ -14,12 +14,12 @@ from mediation.core.machine import Actor
 from mediation.core.words import gettext, language
 from mediation.figures import queries
 from mediation.figures.queries import Figures
-from mediation.figures.rules import FEW, FUNNEL, MEASURE, RATE, Measure, guarded, month_of, months
+from mediation.figures.rules import FEW, FUNNEL, MEASURE, RATE, Measure, guarded, last_day_of, month_of, months
 from mediation.rulebook.kinds import DISPUTE_TYPE
 
 bp = Blueprint("figures", __name__)
 
-COLUMNS = (Measure.RECEIVED, Measure.ACCEPTED, Measure.NOT_ACCEPTED, Measure.CONCLUDED, Measure.SETTLED)
+COLUMNS = tuple(measure for measure in Measure if measure not in (Measure.CONSENTED, Measure.BEGUN))
 
 
 @bp.get("/figures")
@@ -27,7 +27,7 @@ COLUMNS = (Measure.RECEIVED, Measure.ACCEPTED, Measure.NOT_ACCEPTED, Measure.CON
 def overview(actor: Actor) -> Page:
     bodies = queries.scope(actor)
     first, last, choices = _period(bodies)
-    folds = queries.of_period(bodies, first, last)
+    folds = queries.of_period(bodies, first, min(last_day_of(last), clock.today()))
     return page(
         "figures/overview.html",
         all=Figures(folds),
@@ -43,6 +43,7 @@ def overview(actor: Actor) -> Page:
         Measure=Measure,
         measures=MEASURE,
         rate_words=RATE,
+        rate_names=[gettext(word) for word, _ in RATE.values()],
     )
 
 
@@ -58,7 +59,7 @@ def download(actor: Actor) -> Response:
     """The same figures for a spreadsheet, by institution and type (RFC 4180; marked as UTF-8 for Excel)."""
     bodies = queries.scope(actor)
     first, last, _ = _period(bodies)
-    folds = queries.of_period(bodies, first, last)
+    folds = queries.of_period(bodies, first, min(last_day_of(last), clock.today()))
     text = io.StringIO()
     sheet = csv.writer(text)
     words = [gettext(MEASURE[measure][0]) for measure in COLUMNS]
@@ -77,7 +78,7 @@ def download(actor: Actor) -> Response:
 def _period(bodies: Any) -> tuple[date, date, list[date]]:
     """The months asked for in the address: this year's, unless told otherwise; and all there are to choose from."""
     now = month_of(clock.today())
-    choices = months(min(queries.first_month(bodies) or now, now), now)
+    choices = months(min(month_of(queries.first_day(bodies) or now), now), now)
     first = _month(request.args.get("from")) or max(choices[0], now.replace(month=1))
     last = _month(request.args.get("to")) or now
     return (first, last, choices) if first <= last else (last, first, choices)

@@ -393,13 +393,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("type", sa.String(length=40), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("under", sa.String(length=40), nullable=False),
         sa.Column("measure", sa.String(length=40), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "measure in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled')",
+            "measure in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled', 'applied', 'confirmed', 'due', 'kept')",
             name=op.f("ck_fold_measure_is_a_word"),
         ),
         sa.CheckConstraint(
@@ -407,7 +407,7 @@ def upgrade() -> None:
             name=op.f("ck_fold_type_is_a_word"),
         ),
         sa.CheckConstraint(
-            "under in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled')",
+            "under in ('received', 'accepted', 'not_accepted', 'consented', 'begun', 'concluded', 'settled', 'applied', 'confirmed', 'due', 'kept')",
             name=op.f("ck_fold_under_is_a_word"),
         ),
         sa.ForeignKeyConstraint(
@@ -417,11 +417,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id",
             "type",
-            "month",
+            "day",
             "under",
             "measure",
             "value",
-            name=op.f("uq_fold_organisation_id_type_month_under_measure_value"),
+            name=op.f("uq_fold_organisation_id_type_day_under_measure_value"),
         ),
     )
     with op.batch_alter_table("fold", schema=None) as batch_op:
