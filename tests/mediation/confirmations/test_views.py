@@ -153,8 +153,12 @@ def test_papers_asked_for_are_supplied_by_a_party(world, visit, worker, dispute)
     for page in ("ask-papers", "not-accept", "note"):
         in_all_languages(clerk, f"{here}/{page}")
     until = (clock.today() + timedelta(days=4)).isoformat()
-    for bad in ({"missing": ["identity"], "until": "2026-02-31"}, {"until": until},
-                {"missing": ["identity"], "until": clock.today().isoformat()}, {"missing": ["soul"], "until": until}):
+    for bad in (
+        {"missing": ["identity"], "until": "2026-02-31"},
+        {"until": until},
+        {"missing": ["identity"], "until": clock.today().isoformat()},
+        {"missing": ["soul"], "until": until},
+    ):
         answer = clerk.post(f"{here}/ask-papers", data={**bad, "words": "请补交身份证。"})
         assert answer.status_code == 422 and "请补交身份证。" in answer.get_data(as_text=True)
     assert clerk.post(f"{here}/note", data={"words": "留意送达地址"}).status_code == 303
@@ -182,7 +186,10 @@ def test_not_accepted_and_withdrawn_are_told_in_words(world, visit, worker, disp
     here = f"/confirmations/{confirmation.public_id}"
     clerk = visit(world.staff("clerk"))
     assert clerk.post(f"{here}/not-accept", data={"reason": "tired"}).status_code == 422
-    assert clerk.post(f"{here}/not-accept", data={"reason": "wrong_court", "words": "请向铁西法院申请。"}).status_code == 303
+    assert (
+        clerk.post(f"{here}/not-accept", data={"reason": "wrong_court", "words": "请向铁西法院申请。"}).status_code
+        == 303
+    )
     assert in_all_languages(clerk, here)
     party = visit(world.party(dispute))
     assert "请向铁西法院申请。" in in_all_languages(party, here)
