@@ -153,6 +153,7 @@ TABLE = Table(
         stops=("mediation_period",)),
     Row("terminate", (CONSENTED, MEDIATING), by=(MEDIATOR, WINDOW), to=TERMINATED, basis="人民调解法 26, OM 25",
         stops=("mediation_period",)),
+    Row("describe", (DisputeState.APPLIED, *ALIVE), by=(PARTY, MEDIATOR, WINDOW), basis="人民调解法 29"),
     Row("extend", (MEDIATING,), by=(MEDIATOR,), basis="OM 24"),
     Row("run_over", (MEDIATING,), by=(CLOCK,), to=TERMINATED, basis="OM 25(6)", stops=("mediation_period",)),
     Row("settle", (MEDIATING,), by=(SYSTEM, MEDIATOR, WINDOW, PARTY), to=SETTLED, basis="人民调解法 28, OM 25(1)",

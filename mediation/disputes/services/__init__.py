@@ -1,6 +1,6 @@
 """The verbs of a dispute: applied for, accepted and asked, ended."""
 
-from mediation.disputes.services.applying import Application, Person, application_of, apply
+from mediation.disputes.services.applying import Application, Person, application_of, apply, describe
 from mediation.disputes.services.drafts import (
     begin_draft,
     forget_drafts,
@@ -14,6 +14,6 @@ from mediation.disputes.services.ending import begin, end, not_accept, settle
 from mediation.disputes.services.inviting import accept, answer, invite_again
 
 __all__ = [
-    "Application", "Person", "accept", "answer", "application_of", "apply", "begin", "begin_draft", "end",
+    "Application", "Person", "accept", "answer", "application_of", "apply", "begin", "begin_draft", "describe", "end",
     "forget_drafts", "invite_again", "keep_files", "not_accept", "purpose", "save", "send", "send_draft_code", "settle",
 ]  # fmt: skip

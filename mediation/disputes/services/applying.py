@@ -115,3 +115,24 @@ def say_in_writing(dispute: Dispute, kind: StatementKind, text: str, language: s
     )  # fmt: skip
     statement.text = text
     db.session.add(statement)
+
+
+@writing
+def describe(
+    standing: Standing,
+    dispute: Dispute,
+    *,
+    party: Party,
+    sex: str | None,
+    ethnicity: str | None,
+    born_on: date | None,
+    occupation: str | None,
+    address: str | None,
+    id_number: str | None,
+) -> None:
+    """Who a party is, as the papers need it (人民调解法 29(1)). An identity number left out keeps the one there is."""
+    advance(standing, TABLE, dispute, "describe")
+    party.sex, party.ethnicity, party.born_on, party.occupation = SEX.get(sex or ""), ethnicity, born_on, occupation
+    party.address = address
+    if id_number:
+        party.id_number = id_number

@@ -1,7 +1,7 @@
 """The pages of a dispute: applying, the window, and what parties decide."""
 
-from mediation.disputes.views import answering, applying, receiving
+from mediation.disputes.views import answering, applying, describing, receiving
 
 bp = applying.bp
 
-__all__ = ["answering", "applying", "bp", "receiving"]
+__all__ = ["answering", "applying", "bp", "describing", "receiving"]

@@ -40,6 +40,7 @@ begin        | consented                               | candidate              
 withdraw     | applied inviting consented mediating    | applicant                            | terminated   | OM 25(2)
 stop         | consented mediating                     | party                                | terminated   | 人民调解法 23, OM 25(4)
 terminate    | consented mediating                     | mediator window                      | terminated   | 人民调解法 26, OM 25
+describe     | applied inviting consented mediating    | party mediator window                |              | 人民调解法 29
 extend       | mediating                               | mediator                             |              | OM 24
 run_over     | mediating                               | clock                                | terminated   | OM 25(6)
 settle       | mediating                               | system mediator window party         | settled      | 人民调解法 28, OM 25(1)
