@@ -1,8 +1,8 @@
 """From the tap to the first picture: how long Chromium needs to join a room that three people are in.
 
-Run `./courtyard bench join`. The whole product runs (web, worker, media node); four browsers with made-up cameras sit in
-the joint room of a sitting; the fourth leaves and joins again, twenty times. Measured in its page: from the tap on "with
-picture" to the first decoded frame of anybody, and of everybody.
+Run `./courtyard bench join`. The whole product runs (web, worker, media node); four browsers with made-up cameras sit
+in the joint room of a sitting; the fourth leaves and joins again, twenty times. Measured in its page: from the tap on
+"with picture" to the first decoded frame of anybody, and of everybody.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ def _enter(page: Page, address: str) -> None:
 
 
 def report(first: list[float], everybody: list[float]) -> None:
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {JOINS} joins, four in the room"
-    )
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {JOINS} joins")
     found: dict[str, float] = {"joins": JOINS}
     for name, times in (("join", first), ("everybody", everybody)):
         ranked = sorted(times)
