@@ -45,7 +45,7 @@ def test_templates_stand_under_the_name_of_their_feature():
 
 def test_every_template_a_view_names_is_there():
     for path in MODULES:
-        for found in re.findall(r'page\(\s*"([^"]+)"', path.read_text()):
+        for found in re.findall(r'(?<!\w)page\(\s*"([^"]+)"', path.read_text()):
             assert (ROOT / "templates" / found).exists(), f"{name(path)}: {found}"
 
 
