@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -129,9 +128,9 @@ def _answers(house: House) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium with a camera and a microphone that it makes up."""
+    """Debian's Chromium with a camera and a microphone that it makes up (Playwright runs once at a time)."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE * 1000)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
@@ -147,7 +146,9 @@ class Visitor:
     problems: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, browser: Browser, house: House, actor: Actor | None = None, *, phone: bool = True, **more: Any) -> Visitor:
+    def of(
+        cls, browser: Browser, house: House, actor: Actor | None = None, *, phone: bool = True, **more: Any
+    ) -> Visitor:
         size = {"width": 360, "height": 640} if phone else {"width": 1440, "height": 900}
         context = browser.new_context(viewport=size, locale="zh-CN", permissions=["camera", "microphone"], **more)
         if actor is not None:

@@ -42,7 +42,7 @@ export function meter(stream, bar) {
     const loud = Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length);
     bar.value = Math.min(1, loud * 6);
   }, 80);
-  const wake = () => context.resume();
+  const wake = () => context.state === "suspended" && context.resume();
   addEventListener("pointerdown", wake, { once: true });
   return () => { clearInterval(timer); context.close(); };
 }

@@ -76,7 +76,9 @@ def test_the_mediator_plans_a_sitting(client, world, dispute):
 )  # fmt: skip
 def test_a_wrong_plan_keeps_its_answers(client, world, dispute, wrong):
     sign_in(client, world.mediator_of(dispute))
-    answer = client.post(f"/disputes/{dispute.public_id}/sittings/new", data=plan(dispute, **{"note": "请准时", **wrong}))
+    answer = client.post(
+        f"/disputes/{dispute.public_id}/sittings/new", data=plan(dispute, **{"note": "请准时", **wrong})
+    )
     assert answer.status_code == 422
     assert "请准时" in answer.text or "note" in wrong
     assert queries.of_dispute(dispute) == []
