@@ -43,7 +43,7 @@ def show_the_way() -> None:
         g.nav = [
             (Said(label), url_for(endpoint), request.endpoint == endpoint)
             for label, endpoint, offices in NAV
-            if endpoint in current_app.view_functions and any(who.holds(office) for office in offices)
+            if any(who.holds(office) for office in offices)
         ]
 
 
@@ -54,7 +54,7 @@ def today(actor: Actor) -> Any:
         return _own_matters(actor)
     if actor.holds("bureau"):
         return see_other("figures.overview")
-    if actor.holds("clerk") and "confirmations.worklist" in current_app.view_functions:
+    if actor.holds("clerk"):
         return see_other("confirmations.worklist")
     lines = todays.lines(actor, todays.open_disputes(actor))
     chosen = request.args.get("show", "all")
@@ -112,7 +112,7 @@ def outbox() -> Any:
 @bp.get("/matters/<public_id>")
 @opens(reads.opened, TABLE)
 def matter(standing: Standing, seen: Seen) -> Page:
-    card, offers = turn(seen), _open(seen)
+    card, offers = turn(seen), reads.offers(seen)
     return page(
         "desk/party.html" if seen.is_party else "desk/staff.html",
         seen=seen,
@@ -139,10 +139,6 @@ def matter(standing: Standing, seen: Seen) -> Page:
     )
 
 
-def _open(seen: Seen) -> list[Offer]:
-    return [offer for offer in reads.offers(seen) if offer.button.endpoint in current_app.view_functions]
-
-
 def _card(card: Turn, offers: list[Offer]) -> dict[str, Any]:
     """The card as `ui.turn` draws it: its button is there when the tables permit the act."""
     offer = next((one for one in offers if one.button.endpoint == card.act), None)
@@ -159,7 +155,7 @@ def _card(card: Turn, offers: list[Offer]) -> dict[str, Any]:
 
 def _place(card: Turn) -> tuple[str, str] | None:
     """The page a card leads to when it is not an act."""
-    if card.act not in PLACES or card.about is None or card.act not in current_app.view_functions:
+    if card.act not in PLACES or card.about is None:
         return None
     return gettext(PLACES[card.act]), url_for(card.act, public_id=card.about)
 
