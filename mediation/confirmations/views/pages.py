@@ -16,6 +16,7 @@ from mediation.accounts.models import Account
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import GOVERNING, plain, prose, when
+from mediation.agreements.rules import Clause
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
 from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, TABLE, WHERE
@@ -23,7 +24,7 @@ from mediation.core import clock, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
 from mediation.core.machine import NotNow, NotVisible, Role, Standing
-from mediation.core.words import N_, gettext, ngettext
+from mediation.core.words import N_, Said, gettext, ngettext, say
 from mediation.disputes.queries import party_of
 from mediation.rulebook.courts import DISMISSAL, NOT_TAKEN, PACKAGE_PAPER
 from mediation.rulebook.kinds import DISPUTE_TYPE, ROUTES
@@ -76,11 +77,16 @@ def terms(agreement: SettlementAgreement, standing: Standing) -> list[dict[str, 
     language = words.language()
     return [
         {
-            "number": number, "legal": prose(one), "plain": plain(one, party.id if party else None), "when": when(one),
+            "number": number, "legal": prose(one), "plain": plain(one, party.id if party else None), "when": _when(one),
             "reading": prose(one, language) if language != GOVERNING else None, "clause": one,
         }
         for number, one in enumerate(agreements.clauses(agreement), start=1)
     ]  # fmt: skip
+
+
+def _when(clause: Clause) -> Said:
+    msgid, day = when(clause)
+    return say(msgid, day=day) if day else say(msgid)
 
 
 def checked_totp(standing: Standing, typed: str) -> bool:
