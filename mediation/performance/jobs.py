@@ -49,6 +49,15 @@ def close_when_visited(entry: Entry) -> None:
     _close(visit.dispute)
 
 
+@follows("dispute.refuse", "dispute.lapse", "dispute.withdraw", "dispute.stop", "dispute.terminate", "dispute.run_over")
+def notify_ending(entry: Entry) -> None:
+    """Mediation ended without an agreement."""
+    begin_writing()
+    dispute = db.session.get_one(Dispute, entry.subject_id)
+    if dispute.matter.state is MatterState.OPEN:
+        services.notify_ending(of_system(dispute.matter_id), dispute)
+
+
 def _close(dispute: Dispute) -> None:
     if dispute.matter.state is MatterState.OPEN and services.close(of_system(dispute.matter_id), dispute):
         services.file(of_system(dispute.matter_id), dispute)

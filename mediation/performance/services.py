@@ -18,12 +18,15 @@ from mediation.matters import queries as seats
 from mediation.matters import services as matters
 from mediation.performance.models import Promise, ReturnVisit
 from mediation.performance.papers import (
+    GROUND_ZH,
     RETENTION,
+    ROUTES_ZH,
     SATISFACTION_ZH,
     BackCoverPaper,
     ContentsPaper,
     CoverPaper,
     ReturnVisitPaper,
+    TerminationPaper,
 )
 from mediation.performance.queries import Line, all_kept, dossier, visited
 from mediation.performance.rules import TABLE, VISITS, Satisfaction
@@ -131,6 +134,25 @@ def close(standing: Standing, dispute: Dispute) -> bool:
         return False
     matters.close(standing, dispute.matter)
     return True
+
+
+@writing
+def notify_ending(standing: Standing, dispute: Dispute) -> None:
+    """Mediation ended without an agreement: its notice names the other routes (人民调解法 26), the matter is closed."""
+    assert dispute.ground is not None
+    if dispute.dossier_number is not None:
+        paper = TerminationPaper(
+            institution=dispute.matter.organisation.name,
+            recipients=[party.name for party in dispute.parties],
+            matter=f"{'、'.join(party.name for party in dispute.parties)}纠纷",
+            accepted_on=(dispute.accepted_on or dispute.matter.received_on).isoformat(),
+            ground=GROUND_ZH[dispute.ground],
+            reason="",
+            routes=ROUTES_ZH,
+            signed_on=clock.today().isoformat(),
+        )
+        _draft(standing, dispute, "termination", dispute.dossier_number, asdict(paper))
+    matters.close(standing, dispute.matter)
 
 
 @writing

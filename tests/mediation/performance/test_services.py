@@ -8,6 +8,7 @@ from mediation.core import clock, record
 from mediation.core.db import db
 from mediation.core.deadlines import Deadline, DeadlineState
 from mediation.core.machine import NotNow, NotYours
+from mediation.disputes.rules import Answer
 from mediation.matters.rules import MatterState
 from mediation.performance import queries, services
 from mediation.performance.rules import PromiseState
@@ -85,3 +86,12 @@ def test_the_matter_stays_open_while_one_promise_is_not_kept(world, agreed):
     world.visited(agreed)
     world.work()
     assert agreed.matter.state is MatterState.OPEN
+
+
+def test_an_ending_without_agreement_makes_its_notice_and_closes_the_matter(world, worker):
+    dispute = world.answer(world.accept(world.apply()), Answer.NO)
+    worker.run()
+    assert dispute.matter.state is MatterState.CLOSED
+    world.standing(world._window(dispute), dispute)
+    notice = next(line.document for line in queries.dossier(dispute.matter) if line.document)
+    assert (notice.kind, notice.number) == ("termination", dispute.dossier_number)
