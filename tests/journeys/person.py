@@ -29,9 +29,10 @@ class Form:
     """A form of a page, with what stands in it: what a browser would send if nothing were touched."""
 
     action: str
-    files: bool
     given: dict[str, list[Any]]
     choices: dict[str, set[str]]
+    is_button: bool
+    """There is nothing to fill in, only something to press."""
 
     @classmethod
     def of(cls, element: html.FormElement, page: str) -> Form:
@@ -50,7 +51,13 @@ class Form:
                 given[one.name] += [one.get("value", "on")] if one.get("checked") is not None else []
             elif kind != "file":
                 given[one.name] = [one.value or ""]
-        return cls(urljoin(page, element.get("action") or ""), "multipart" in element.get("enctype", ""), given, choices)
+        is_button = all(one.get("type") == "hidden" for one in element.iter("input", "textarea", "select"))
+        return cls(urljoin(page, element.get("action") or ""), given, choices, is_button)
+
+    def fits(self, said: dict[str, Any]) -> bool:
+        return said.keys() <= self.given.keys() and not (
+            self.is_button and any(self.given[name] != [value] for name, value in said.items())
+        )
 
     def fill(self, said: dict[str, Any]) -> dict[str, Any]:
         for name, value in said.items():
@@ -70,6 +77,7 @@ class Person:
         self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         self.address = "/"
         self.text = ""
+        self.file = b""
 
     # what a person does
 
@@ -84,10 +92,20 @@ class Person:
 
     def send(self, part: str = "", *, status: int = 200, **said: Any) -> Person:
         """Fill in the form whose action holds `part` (the page's own address without) and send it."""
-        form = self.form(part, said)
+        form = self.form(part, **said)
         data = form.fill(said)
         answer = self.client.post(form.action, data=data)
         return self._arrive(answer, form.action, status)
+
+    def press_all(self, part: str, **said: str) -> Person:
+        """Press the same button beside each, until none is left."""
+        times = 0
+        while any(one.fits(said) for one in self.forms(part)):
+            self.send(part, **said)
+            times += 1
+            assert times < 10, f"{part} stays pressed for ever"
+        assert times, f"nothing to press for {part} on {self.address}"
+        return self
 
     def sign_in(self, login: str) -> Person:
         """As staff: with name, password and the code of the authenticator."""
@@ -103,13 +121,25 @@ class Person:
     def links(self) -> list[str]:
         return [urljoin(self.address, link) for link in self.page.xpath("//a/@href")]
 
-    def form(self, part: str, said: dict[str, Any] | None = None) -> Form:
+    def forms(self, part: str = "") -> list[Form]:
+        """The forms to be sent to an address that holds `part`; this page's own without."""
         found = [Form.of(one, self.address) for one in self.page.forms if one.get("method", "").lower() == "post"]
-        wanted = part or urlsplit(self.address).path
-        fitting = [one for one in found if wanted in one.action]
-        assert fitting, f"no form {wanted!r} on {self.address}: {[one.action for one in found]}"
-        exact = [one for one in fitting if set(said or {}) <= set(one.given)]
-        return (exact or fitting)[0]
+        return [one for one in found if (part or urlsplit(self.address).path) in one.action]
+
+    def form(self, part: str = "", **said: Any) -> Form:
+        found = self.forms(part)
+        fitting = [one for one in found if one.fits(said)]
+        there = [one.action for one in self.forms("/")]
+        assert fitting, f"no form {part!r} with {sorted(said)} on {self.address}, only {there}: {_said(self.text)}"
+        return fitting[0]
+
+    def option(self, name: str, words: str) -> str:
+        """The value of the radio button or list entry that is labelled so."""
+        labels = {one.get("for"): one.text_content() for one in self.page.iter("label")}
+        for one in self.page.xpath("//input[@name=$name] | //select[@name=$name]/option", name=name):
+            if words in (one.text_content() or labels.get(one.get("id"), "")):
+                return str(one.get("value"))
+        raise AssertionError(f"{name} offers no {words!r} on {self.address}")
 
     def sees(self, *words: str) -> Person:
         text = " ".join(self.page.text_content().split())
@@ -123,7 +153,8 @@ class Person:
                 break
             address = urljoin(address, answer.location)
             answer = self.client.get(address)
-        self.address, self.text = address, answer.text
+        is_page = answer.mimetype == "text/html"
+        self.address, self.text, self.file = address, answer.text if is_page else "", answer.data
         assert answer.status_code == status, f"{address}: {answer.status_code}: {_said(answer.text)}"
         assert "Traceback" not in self.text
         return self
