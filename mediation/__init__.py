@@ -1,1 +1,1 @@
-"""The proceeding: who, what, when, with what effect. `core` is the ground; every other folder looks only to its left."""
+"""The proceeding: who, what, when, with what effect. `core` is the ground; every other folder looks left of itself."""

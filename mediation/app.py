@@ -108,11 +108,7 @@ def _words(app: Flask) -> None:
         words.speak(session.get("language") or words.preferred(request.headers.get("Accept-Language")))
         return None
 
-    filters = {
-        "date": words.day, "moment": words.moment, "clock": words.clock_time, "stamp": words.stamp,
-        "money": words.money, "number": words.number,
-    }  # fmt: skip
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(_=words.gettext, ngettext=words.ngettext, static=static, once=once.key)
 
     @app.context_processor

@@ -74,8 +74,8 @@ class Reader:
     def criteria(self) -> list[Any]:
         """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda.
 
-        Made once for a reader, because every statement is given them. They do not propagate: a lazy load asks for itself,
-        by the reader of that moment and not of its parent's.
+        Made once for a reader, because every statement is given them. They do not propagate: a lazy load asks for
+        itself, by the reader of that moment and not of its parent's.
         """
         return [
             with_loader_criteria(table, self._allows(table), include_aliases=True, propagate_to_loaders=False)

@@ -142,6 +142,12 @@ def number(value: int, code: str | None = None) -> str:
     return format_decimal(value, locale=_locale(code))
 
 
+FILTERS = {
+    "date": day, "moment": moment, "clock": clock_time, "stamp": stamp, "money": money, "number": number,
+}  # fmt: skip
+"""How templates call them."""
+
+
 def _locale(code: str | None) -> Locale:
     return _parsed(code or language())
 

@@ -35,7 +35,7 @@ def create_app() -> Flask:
         csrf_token=lambda: "token",
         static=lambda path: url_for("static", filename=path),
     )
-    app.jinja_env.filters.update(date=words.day, moment=words.moment, clock=words.clock_time, money=words.money)
+    app.jinja_env.filters.update(words.FILTERS)
     app.secret_key = "look"
     app.context_processor(_context)
     app.after_request(_strict)
