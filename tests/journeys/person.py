@@ -95,6 +95,7 @@ class Person:
         form = self.form(part, **said)
         data = form.fill(said)
         answer = self.client.post(form.action, data=data)
+        answer.request.environ["wsgi.input"].close()  # a large form is a file of the client's, which it leaves open
         return self._arrive(answer, form.action, status)
 
     def press_all(self, part: str, **said: str) -> Person:
