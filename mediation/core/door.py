@@ -171,7 +171,10 @@ def _pass(call: Callable[[], Any]) -> Any:
             return redirect(before, 303)
         raise
     except OperationalError as error:
-        return refuse(Full() if "full" in str(error.orig) else Busy())
+        why = str(error.orig)
+        if "no such" in why:  # a database of another shape is our mistake: waiting does not mend it
+            raise
+        return refuse(Full() if "full" in why else Busy())
     return _rendered(result)
 
 

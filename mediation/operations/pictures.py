@@ -110,7 +110,9 @@ class Photographer:
 
     def take(self, name: str, actor: Actor, path: str, size: dict[str, int]) -> None:
         page = self.page(actor, size)
-        page.goto(self.url + path)
+        answer = page.goto(self.url + path)
+        if answer is None or not answer.ok:
+            raise Stop(f"{path} does not answer as it should: is the city from this version? Build it anew.")
         page.screenshot(path=TARGET / f"{name}.png")
         page.context.close()
 
