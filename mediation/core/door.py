@@ -153,29 +153,36 @@ def _known() -> Actor:
 
 def _pass(call: Callable[[], Any]) -> Any:
     who = actor().ref
-    if request.method == "POST":
-        before = once.earlier(who)
-        if before:
-            return redirect(before, 303)
+    before = _led_to(who)
+    if before is not None:
+        return before
     try:
         result = call()
         _finish(who, result)
     except Refusal as refusal:
-        return refuse(refusal)
+        return _after_all(who) or refuse(refusal)
     except StaleDataError:
-        return refuse(NotNow())
+        return _after_all(who) or refuse(NotNow())
     except IntegrityError:
-        rollback()
-        before = once.earlier(who)  # the same form, sent twice at the same moment
-        if before:
-            return redirect(before, 303)
-        raise
-    except OperationalError as error:
-        why = str(error.orig)
-        if "no such" in why:  # a database of another shape is our mistake: waiting does not mend it
+        before = _after_all(who)
+        if before is None:
             raise
-        return refuse(Full() if "full" in why else Busy())
+        return before
+    except OperationalError as error:
+        return refuse(Full() if "full" in str(error.orig) else Busy())
     return _rendered(result)
+
+
+def _led_to(who: str) -> Any:
+    """Where the first sending of this very form led, if it was sent before."""
+    before = once.earlier(who) if request.method == "POST" else None
+    return redirect(before, 303) if before else None
+
+
+def _after_all(who: str) -> Any:
+    """The same, asked again when an act did not pass: the same form may have been sent twice at the same moment."""
+    rollback()
+    return _led_to(who)
 
 
 def _finish(who: str, result: Any) -> None:
