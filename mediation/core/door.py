@@ -169,7 +169,10 @@ def _pass(call: Callable[[], Any]) -> Any:
             raise
         return before
     except OperationalError as error:
-        return refuse(Full() if "full" in str(error.orig) else Busy())
+        why = str(error.orig)
+        if "no such" in why:  # a database of another shape is our mistake: waiting does not mend it
+            raise
+        return refuse(Full() if "full" in why else Busy())
     return _rendered(result)
 
 
