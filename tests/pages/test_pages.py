@@ -1,0 +1,265 @@
+"""Every page there is, as its readers see it: in three languages on a phone, in Chinese at a desk; none is left out."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from documents.models import Release
+from mediation.agreements import queries as agreements
+from mediation.agreements.rules import Form
+from mediation.agreements.services import amend, offer
+from mediation.appointments import queries as appointments
+from mediation.appointments import services as appointing
+from mediation.appointments.rules import Relation
+from mediation.confirmations import queries as confirmations
+from mediation.confirmations import services as confirming
+from mediation.core import clock, wall
+from mediation.core.db import commit, db
+from mediation.core.jobs import Worker
+from mediation.core.machine import NOBODY, Actor, Role
+from mediation.disputes.models import Dispute
+from mediation.disputes.rules import Answer
+from mediation.matters import services as matters
+from mediation.operations.world import World
+from mediation.performance import queries as performance
+from mediation.performance import services as performing
+from mediation.roster.models import Entry
+from mediation.rulebook.courts import PackagePaper
+from mediation.sittings import services as sitting_down
+from mediation.sittings.rules import Mode, Result
+from tests.mediation.disputes.applying import fill
+from tests.pages.tour import Tour, tour
+from tests.sign_in import carry_token
+
+pytestmark = pytest.mark.browser
+A, R = Role.APPLICANT, Role.RESPONDENT
+
+NO_PAGE = {
+    "static": "a file",
+    "documents.fetch": "a paper", "documents.read": "a paper", "confirmations.paper": "a paper",
+    "matters.exhibit": "a file",
+    "figures.download": "a table for a spreadsheet",
+    "sittings.calendar": "an entry for a calendar",
+    "sittings.room_state": "facts for the script of the room",
+    "sittings.pane": "a part of sittings.show, which is visited",
+}  # fmt: skip
+"""What a browser fetches but nobody reads as a page, and why."""
+
+
+class Walk:
+    """One dispute from the phone to the dossier; each page is visited in the state that it is for."""
+
+    def __init__(self, tour: Tour, world: World) -> None:
+        self.tour, self.world, self.visit = tour, world, tour.visit
+        world.work = self.work  # type: ignore[method-assign]
+        self.window, self.park, self.clerk, self.judge, self.bureau = (
+            world.staff(login) for login in ("window", "park", "clerk", "judge.zhou", "bureau")
+        )
+
+    def go(self) -> None:
+        self.outside()
+        self.applying()
+        self.beginning()
+        self.choosing()
+        self.sitting()
+        self.agreeing()
+        self.signing()
+        self.confirming()
+        self.performing()
+        self.ending()
+
+    def work(self) -> None:
+        """The worker has a thread of its own: the browser's event loop runs in this one, and signing needs one too."""
+        worker = threading.Thread(target=self._work)
+        worker.start()
+        worker.join()
+        db.session.rollback()
+        wall.name_reader()
+
+    def _work(self) -> None:
+        with self.tour.app.app_context():
+            Worker("tour").run_until_idle()
+
+    def party(self, role: Role = A) -> Actor:
+        return self.world.party(self.dispute, role)
+
+    def parties(self, *paths: str) -> None:
+        for role in (A, R):
+            self.visit(self.party(role), *paths)
+
+    def outside(self) -> None:
+        entry = db.session.query(Entry).first()
+        assert entry is not None
+        self.visit(NOBODY, "/", "/sign-in", "/apply", "/return", "/check", "/roster", f"/roster/{entry.public_id}")
+
+    def applying(self) -> None:
+        browser = self.tour.app.test_client()
+        carry_token(browser)
+        fill(browser)
+        with browser.session_transaction() as session:
+            draft = session["draft"]
+        steps = ("where", "other", "story", "request", "photos", "you", "details", "check", "code")
+        self.visit(NOBODY, *(f"/apply/{step}" for step in steps), draft=draft)
+        self.visit(NOBODY, f"/apply/back/{draft}", f"/apply/back/{draft}/code")
+        self.visit(NOBODY, "/return/code", **{"return": ["2026-104-857-X", "0" * 32]})
+
+    def beginning(self) -> None:
+        self.dispute: Dispute = self.world.apply()
+        at, matter = f"/disputes/{self.dispute.public_id}", f"/matters/{self.dispute.matter.public_id}"
+        self.at, self.matter = at, matter
+        self.visit(self.party(), f"{at}/receipt", f"{at}/withdraw", f"{matter}/hand-in", matter)
+        self.visit(self.window, "/today", "/disputes/new", f"{at}/accept", f"{at}/not-accept", matter, "/search?q=金")
+        self.world.accept(self.dispute)
+        self.work()
+        link = matters.make_link(self.world.seat(self.dispute, R))
+        commit()
+        self.visit(NOBODY, f"/i/{link.public_id}", f"/i/{link.public_id}/code")
+        self.visit(self.window, f"{at}/invite-again", "/outbox")
+        self.visit(self.party(R), f"{at}/answer", matter)
+        self.world.answer(self.dispute)
+        self.work()
+
+    def choosing(self) -> None:
+        appointment = appointments.live(self.dispute)
+        assert appointment is not None
+        here = f"/appointments/{appointment.public_id}"
+        self.parties(self.matter, here, f"{here}/choose")
+        with clock.set_to(clock.now() + timedelta(days=5)):
+            self.work()
+            self.visit(self.window, "/appointments/waiting", f"{here}/designate", here)
+        for role in (A, R):
+            self.world.choose(appointment, role)
+        self.visit(self.party(), f"{here}/challenge")
+        self.visit(self.park, "/appointments/asked", here, f"{here}/disclose", f"{here}/decline", "/today")
+        self.world.take(appointing.disclose, self.park, appointment, relation=Relation.NONE)
+        self.world.take(appointing.accept, self.park, appointment)
+        self.work()
+
+    def sitting(self) -> None:
+        at = self.at
+        self.visit(self.park, self.matter, f"{at}/sittings/new", f"{at}/terminate", f"{at}/people")
+        self.visit(self.park, f"{at}/people/{self.dispute.parties[1].public_id}")
+        self.visit(self.party(), f"{at}/stop")
+        sitting = self.world.planned(self.dispute, starts_at=clock.now() + timedelta(minutes=5), mode=Mode.VIDEO)
+        here = f"/sittings/{sitting.public_id}"
+        self.visit(self.park, here, f"{here}/change")
+        self.visit(self.party(), here, self.matter)
+        self.world.waiting(self.dispute, sitting)
+        self.visit(self.park, here, f"{here}/room")
+        self.parties(here, f"{here}/room")
+        self.world.started(self.dispute, sitting)
+        self.world.written(self.dispute, sitting)
+        self.visit(self.park, here, f"{here}/room")
+        self.visit(self.party(), here)
+        self.world.act(sitting_down.end, self.park, self.dispute, sitting, result=Result.SETTLED)
+        self.work()
+
+    def agreeing(self) -> None:
+        self.visit(self.park, f"{self.at}/agreement")
+        agreement = self.world.drafted(self.dispute)
+        here = self.agreement = f"/agreements/{agreement.public_id}"
+        adding = [f"{here}/terms/add/{kind}" for kind in ("pay", "do", "refrain")]
+        self.visit(self.park, here, *adding, f"{here}/terms/1", f"{here}/terms/instalments", f"{here}/words")
+        self.visit(self.park, f"{here}/offer", f"{here}/oral")
+        self.parties(self.matter, here)
+        self.world.act(offer, self.park, self.dispute, agreement, revision=agreement.revision, form=Form.PAPER)
+        self.work()
+        self.visit(self.window, here, f"{here}/certify")
+        self.parties(here)
+        clauses, revision = self.world.terms(self.dispute), agreement.revision
+        self.world.act(amend, self.park, self.dispute, agreement, revision=revision, clauses=clauses)
+        self.world.offered(agreement)
+
+    def signing(self) -> None:
+        here = self.agreement
+        acts = [f"{here}/{act}" for act in ("read", "ask?term=1", "sign", "refuse")]
+        self.visit(self.party(), self.matter, here, *acts)
+        self.world.standing(self.park, self.dispute)
+        agreement = agreements.of_dispute(self.dispute)
+        assert agreement is not None
+        for role in (A, R):
+            self.world.sign(agreement, role)
+        self.visit(self.park, self.matter, here, f"{here}/countersign")
+        self.world.countersign(agreement)
+        self.visit(self.window, self.matter, here, f"{here}/seal")
+        self.world.seal(agreement)
+        self.work()
+        self.parties(self.matter, here)
+        self.visit(self.park, here)
+        release = db.session.scalars(select(Release)).first()
+        assert release is not None
+        self.visit(NOBODY, f"/check/{release.check_code}")
+
+    def confirming(self) -> None:
+        world = self.world
+        self.visit(self.party(), f"{self.agreement}/confirmation")
+        confirmation = world.begun(self.dispute)
+        here = f"/confirmations/{confirmation.public_id}"
+        self.visit(self.party(), here, f"{here}/sign")
+        self.visit(self.window, here, f"{here}/seal")
+        for role in (A, R):
+            world.join(confirmation, role)
+        world.at_court(confirming.seal_proof, self.window, confirmation)
+        self.work()
+        at_the_court = [f"{here}/{act}" for act in ("accept", "not-accept", "ask-papers", "note")]
+        self.visit(self.clerk, "/confirmations", here, *at_the_court)
+        world.at_court(
+            confirming.ask_papers, self.clerk, confirmation, missing=[PackagePaper.IDENTITY],
+            until=clock.today() + timedelta(days=5), words="请补交身份证复印件。",
+        )  # fmt: skip
+        self.visit(self.party(), here, f"{here}/supply")
+        world.at_court(confirming.supply, self.party(), confirmation, files=[], words="已补。")
+        zhou = confirmations.judge(confirmation, "judge.zhou")
+        world.at_court(confirming.accept, self.clerk, confirmation, judge=zhou)
+        self.visit(self.judge, "/confirmations", here, f"{here}/inquire")
+        world.heard(confirmation)
+        self.visit(self.judge, f"{here}/rule")
+        world.at_court(confirming.grant, self.judge, confirmation)
+        self.work()
+        self.visit(self.judge, here, f"{here}/sign-ruling")
+        world.take_part(self.judge, confirmation)
+        assert confirmation.ruling is not None
+        world.at_court(confirming.sign_ruling, self.judge, confirmation, shown=confirmation.ruling.frozen_sha256 or "")
+        self.work()
+        self.parties(here, self.matter)
+        world._served(confirmation)
+        self.parties(here)
+
+    def performing(self) -> None:
+        world = self.world
+        first, second = world.promises(self.dispute)
+        at = [f"/promises/{one.public_id}" for one in (first, second)]
+        self.parties(f"{self.matter}/promises")
+        self.visit(self.party(R), f"{at[0]}/report")
+        with clock.set_to(clock.now() + timedelta(days=70)):
+            self.visit(self.party(), f"{at[1]}/complain")
+        world.towards(performing.report, world.owing(first), first, note="已经办好。")
+        self.visit(self.party(), f"{at[0]}/dispute", self.matter)
+        world.towards(performing.confirm, world.owed(first), first)
+        world.keep(second)
+        world.standing(self.park, self.dispute)
+        visit = performance.visit_of(self.dispute)
+        assert visit is not None
+        self.visit(self.park, f"/return-visits/{visit.public_id}", f"{self.matter}/promises")
+        world.visited(self.dispute)
+        self.work()
+        self.visit(self.park, f"{self.matter}/dossier", self.matter, "/today")
+        self.visit(self.bureau, "/figures", "/figures/definitions", "/today")
+
+    def ending(self) -> None:
+        self.dispute = self.world.answer(self.world.accept(self.world.apply()), Answer.NO)
+        ended = f"/disputes/{self.dispute.public_id}/ended"
+        self.parties(ended)
+        self.visit(self.window, ended)
+
+
+def test_every_page_is_seen_and_good(app, world, client):
+    with tour(app) as found:
+        Walk(found, world).go()
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - found.seen - set(NO_PAGE) == set(), "pages nobody has looked at"
+    assert found.problems == [], "\n".join(found.problems)
