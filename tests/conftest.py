@@ -1,8 +1,11 @@
-"""One city, built once for a test process; each test gets its own copy of it, as an installation of its own."""
+"""One city, built once for a test process; each test finds a fresh copy of it in the same place.
+
+The place stays the same so that the application can: what it has compiled (addresses, templates, statements) it keeps from
+test to test, and only the data are new.
+"""
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -38,9 +41,10 @@ def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(city_home: Path, tmp_path: Path) -> Path:
-    """The data folder of this test's own installation."""
-    target = tmp_path / "var"
+def home(city_home: Path) -> Path:
+    """The data folder of this test's installation."""
+    target = city_home.with_name("installation")
+    shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(city_home, target)
     return target
 
@@ -67,14 +71,25 @@ def engine(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return ""
     server: Postgres = request.getfixturevalue("postgres")
-    return server.copy(f"t{secrets.token_hex(6)}", template="city")
+    return server.copy("installation", template="city")
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """The applications made so far, by the address of their database."""
+    return {}
 
 
 @pytest.fixture
-def app(home: Path, engine: str) -> Iterator[Flask]:
-    where = {"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test", "COURTYARD_DATABASE": engine}
-    app = create_app(settings.load(where))
-    app.config["TESTING"] = True
+def app(home: Path, engine: str, apps: dict[str, Flask]) -> Iterator[Flask]:
+    here = settings.load(
+        {"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test", "COURTYARD_DATABASE": engine}
+    )
+    if engine not in apps:
+        apps[engine] = create_app(here)
+        apps[engine].config["TESTING"] = True
+    app = apps[engine]
+    app.extensions["settings"] = here
     with app.app_context():
         yield app
         db.session.remove()

@@ -34,6 +34,8 @@ class Postgres:
         return f"postgresql+psycopg://courtyard@127.0.0.1:{self.port}/{name}"
 
     def copy(self, name: str, template: str) -> str:
+        """A fresh copy, in place of an earlier one of this name."""
+        self._run("dropdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "courtyard", "--if-exists", "-f", name)
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "courtyard", "-T", template, name)
         return f"postgresql+psycopg://courtyard@127.0.0.1:{self.port}/{name}"
 
