@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from mediation.core import words
-from mediation.core.door import Page, opens, page, see_other
-from mediation.core.forms import Form, offer
-from mediation.core.machine import Refusal, Standing, may
-from mediation.core.words import N_, Said, gettext
+from mediation.core.door import Page, opens, page
+from mediation.core.forms import offer
+from mediation.core.machine import Standing, may
+from mediation.core.words import N_, gettext
 from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import TABLE as DISPUTE
@@ -18,27 +18,11 @@ from mediation.sittings.forms import FactForm, ModeForm, NoteForm, ResultForm, T
 from mediation.sittings.models import Sitting
 from mediation.sittings.queries import room as rooms
 from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
+from mediation.sittings.views.door import back, bp, checked, one_of
 
-bp = Blueprint("sittings", __name__)
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
 }  # fmt: skip
-
-
-class Wrong(Refusal):
-    """A form of the room that has no page of its own to be shown again on: the pane keeps what was typed."""
-
-    status = 422
-
-
-def _checked(form: Form) -> Form:
-    if not form.validate():
-        raise Wrong(Said("%(why)s", (("why", next(iter(form.errors.values()))[0]),)))
-    return form
-
-
-def _back(sitting: Sitting) -> Response:
-    return see_other("sittings.show", public_id=sitting.public_id)
 
 
 @bp.route("/disputes/<public_id>/sittings/new", methods=["GET", "POST"])
@@ -51,7 +35,7 @@ def plan(standing: Standing, dispute: Dispute) -> Any:
         return page("sittings/plan.html", form=form, dispute=dispute), 200 if request.method == "GET" else 422
     modes = {seat.id: Mode(form[f"mode_{seat.public_id}"].data) for seat in seats}
     sitting = services.plan(standing, dispute, modes=modes, **_times(form))
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.route("/sittings/<public_id>/change", methods=["GET", "POST"])
@@ -61,7 +45,7 @@ def reschedule(standing: Standing, sitting: Sitting) -> Any:
     if request.method == "GET" or not form.validate():
         return page("sittings/change.html", form=form, sitting=sitting), 200 if request.method == "GET" else 422
     services.reschedule(standing, sitting, **_times(form))
-    return _back(sitting)
+    return back(sitting)
 
 
 def _times(form: TimeForm) -> dict[str, Any]:
@@ -144,30 +128,30 @@ def _devices() -> dict[str, bool]:
 @opens(queries.opened, TABLE, to="read_notice")
 def read_notice(standing: Standing, sitting: Sitting) -> Response:
     services.read_notice(standing, sitting, language=words.language())
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/mode")
 @opens(queries.opened, TABLE, to="choose_mode")
 def choose_mode(standing: Standing, sitting: Sitting) -> Response:
-    services.choose_mode(standing, sitting, mode=Mode(_checked(ModeForm()).mode.data))
-    return _back(sitting)
+    services.choose_mode(standing, sitting, mode=Mode(checked(ModeForm()).mode.data))
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/participants/<who>/mode")
 @opens(queries.opened, TABLE, to="set_mode")
 def set_mode(standing: Standing, sitting: Sitting, who: str) -> Response:
-    mode = Mode(_checked(ModeForm()).mode.data)
+    mode = Mode(checked(ModeForm()).mode.data)
     services.set_mode(standing, sitting, participant=queries.participant(sitting, who), mode=mode)
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/participants/<who>/identity")
 @opens(queries.opened, TABLE, to="identify")
 def identify(standing: Standing, sitting: Sitting, who: str) -> Response:
-    result = _one_of(Identity, "result")
+    result = one_of(Identity, "result")
     services.identify(standing, sitting, participant=queries.participant(sitting, who), result=result)
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/participants/<who>/here")
@@ -175,14 +159,14 @@ def identify(standing: Standing, sitting: Sitting, who: str) -> Response:
 def mark(standing: Standing, sitting: Sitting, who: str) -> Response:
     here = request.form.get("here") == "yes"
     services.mark(standing, sitting, participant=queries.participant(sitting, who), here=here)
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/judge")
 @opens(queries.opened, TABLE, to="invite_judge")
 def invite_judge(standing: Standing, sitting: Sitting) -> Response:
     services.invite_judge(standing, sitting, judge=queries.judge(sitting, request.form.get("judge", "")))
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/caucus")
@@ -190,42 +174,42 @@ def invite_judge(standing: Standing, sitting: Sitting) -> Response:
 def caucus(standing: Standing, sitting: Sitting) -> Response:
     side = request.form.get("side", "")
     services.caucus(standing, sitting, side=int(side) if side.isdecimal() else 0)
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/end")
 @opens(queries.opened, TABLE, to="end")
 def end(standing: Standing, sitting: Sitting) -> Response:
-    services.end(standing, sitting, result=Result(_checked(ResultForm()).result.data))
-    return _back(sitting)
+    services.end(standing, sitting, result=Result(checked(ResultForm()).result.data))
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/minutes")
 @opens(queries.opened, TABLE, to="write")
 def write(standing: Standing, sitting: Sitting) -> Response:
-    services.write(standing, sitting, sections=_checked(minutes_form({})).facts)
-    return _back(sitting)
+    services.write(standing, sitting, sections=checked(minutes_form({})).facts)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/minutes/confirm")
 @opens(queries.opened, TABLE, to="confirm")
 def confirm_minutes(standing: Standing, sitting: Sitting) -> Response:
     services.confirm_minutes(standing, sitting, sha256=request.form.get("sha256", ""))
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/facts")
 @opens(queries.opened, TABLE, to="state_fact")
 def state_fact(standing: Standing, sitting: Sitting) -> Response:
-    services.state_fact(standing, sitting, text=_checked(FactForm(prefix="fact")).text.data)
-    return _back(sitting)
+    services.state_fact(standing, sitting, text=checked(FactForm(prefix="fact")).text.data)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/facts/<fact>/confirm")
 @opens(queries.opened, TABLE, to="confirm_fact")
 def confirm_fact(standing: Standing, sitting: Sitting, fact: str) -> Response:
     services.confirm_fact(standing, sitting, fact=queries.fact(sitting, fact))
-    return _back(sitting)
+    return back(sitting)
 
 
 @bp.post("/sittings/<public_id>/notes")
@@ -234,17 +218,9 @@ def note(standing: Standing, sitting: Sitting) -> Response:
     form = NoteForm(prefix="note")
     sides = [str(number) for number in range(1, standing.sides + 1)]
     offer(form.about, [("", ""), *((number, number) for number in sides)])
-    about = _checked(form).about.data
+    about = checked(form).about.data
     services.note(standing, sitting, text=form.text.data, about_side=int(about) if about else None)
-    return _back(sitting)
-
-
-def _one_of(words_: Any, name: str) -> Any:
-    """A value one of our own buttons sent."""
-    try:
-        return words_(request.form.get(name, ""))
-    except ValueError as strange:
-        raise Wrong(N_("Please choose one of the answers in the list.")) from strange
+    return back(sitting)
 
 
 Verb = Callable[..., Any]
@@ -256,7 +232,7 @@ def _plain(act: str, verb: Verb) -> None:
     @opens(queries.opened, TABLE, to=act)
     def view(standing: Standing, sitting: Sitting) -> Response:
         verb(standing, sitting)
-        return _back(sitting)
+        return back(sitting)
 
     bp.add_url_rule(f"/sittings/<public_id>/{act}", act, view, methods=["POST"])
 
@@ -267,7 +243,7 @@ def _of_somebody(act: str, verb: Verb) -> None:
     @opens(queries.opened, TABLE, to=act)
     def view(standing: Standing, sitting: Sitting, who: str) -> Response:
         verb(standing, sitting, participant=queries.participant(sitting, who))
-        return _back(sitting)
+        return back(sitting)
 
     bp.add_url_rule(f"/sittings/<public_id>/participants/<who>/{act}", act, view, methods=["POST"])
 
