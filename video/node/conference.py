@@ -62,6 +62,8 @@ class Conference:
             publisher = self.seats[source].publisher if source is not None else None
             for kind, outlet in slot.items():
                 track = publisher.tracks.get(kind) if publisher is not None else None
+                if kind == "audio" and source in self.table.silent:
+                    track = None
                 if track is not None and kind == "video":
                     watcher.wanted += 1
                     if watcher.thrift.pictures is not None and watcher.wanted > watcher.thrift.pictures:

@@ -21,10 +21,14 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """One conference: for every seat the source seat of each of its slots (None: an empty slot)."""
+    """One conference: for every seat the source seat of each of its slots (None: an empty slot).
+
+    A silent seat is seen and not heard.
+    """
 
     version: int
     seats: Mapping[str, tuple[str | None, ...]]
+    silent: frozenset[str] = frozenset()
 
     def source(self, seat: str, slot: int) -> str | None:
         """The seat whose sound and picture belong into this slot, or None."""
@@ -38,7 +42,10 @@ class Table:
 
 
 def parse(body: object) -> Table:
-    """A table from `{"version": int, "seats": {seat: {"slots": [source | null, …]}}}`. Raises TableError."""
+    """A table from `{"version": int, "seats": {seat: {"slots": [source | null, …], "silent"?: bool}}}`.
+
+    Raises TableError.
+    """
     if not isinstance(body, dict):
         raise TableError("a table is an object")
     version, seats = body.get("version"), body.get("seats")
@@ -46,7 +53,8 @@ def parse(body: object) -> Table:
         raise TableError("version must be a whole number, 0 or more")
     if not isinstance(seats, dict) or len(seats) > MOST_SEATS:
         raise TableError(f"seats must be an object of at most {MOST_SEATS}")
-    return Table(version, {name(seat): _slots(seat, entry) for seat, entry in seats.items()})
+    slots = {name(seat): _slots(seat, entry) for seat, entry in seats.items()}
+    return Table(version, slots, frozenset(seat for seat, entry in seats.items() if _silent(seat, entry)))
 
 
 def name(text: object) -> str:
@@ -68,3 +76,10 @@ def _slots(seat: str, entry: object) -> tuple[str | None, ...]:
     if not isinstance(slots, list) or len(slots) > MOST_SLOTS:
         raise TableError(f"seat {seat} needs a list of at most {MOST_SLOTS} slots")
     return tuple(None if source is None else name(source) for source in slots)
+
+
+def _silent(seat: str, entry: Mapping[str, object]) -> bool:
+    silent = entry.get("silent", False)
+    if not isinstance(silent, bool):
+        raise TableError(f"seat {seat}: silent is true or false")
+    return silent

@@ -10,7 +10,7 @@ import pytest
 
 from tests.video.node.caller import Caller, put, run, until
 from tests.video.node.packets import sound
-from video.node import rtcp
+from video.node import rtcp, table
 from video.node.node import Node, Overtaken, Unknown
 from video.node.sdp import SdpError
 from video.node.table import Stale
@@ -58,6 +58,27 @@ def test_a_source_taken_away_is_silent_with_the_very_next_packet():
         assert outsider.heard() == [b"public", b"public again"]
         assert before == {"a": {"packets": 1, "bytes": 6}}
         assert (int.from_bytes(outsider.came[-1][2:4], "big") - newest) & 0xFFFF == 1
+
+    run(story)
+
+
+def test_a_silenced_seat_is_seen_and_not_one_packet_of_it_is_heard():
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=["a"])
+        speaker, listener = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        speaker.say(b"before")
+        await until(lambda: listener.heard())
+        node.put("k", table.parse({"version": 2, "seats": {"a": {"slots": [], "silent": True}, "b": {"slots": ["a"]}}}))
+        speaker.say(*[b"out of turn %d" % i for i in range(50)])
+        for number in range(3):
+            speaker.show(number, key=not number)
+        await until(lambda: len(listener.came) == 4)
+        assert listener.heard() == [b"before"]
+        assert node.status("k")["seats"]["b"]["slots"][0]["audio"]["packets"] == 1
+        put(node, 3, a=[], b=["a"])
+        speaker.say(b"after")
+        await until(lambda: len(listener.heard()) == 2)
+        assert listener.heard() == [b"before", b"after"]
 
     run(story)
 

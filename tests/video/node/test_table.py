@@ -31,6 +31,7 @@ def test_a_source_without_a_seat_is_not_heard():
         {"version": 1, "seats": {"a/b": {"slots": []}}}, {"version": 1, "seats": {"": {"slots": []}}},
         {"version": 1, "seats": {"a": {}}}, {"version": 1, "seats": {"a": []}},
         {"version": 1, "seats": {"a": {"slots": "b"}}}, {"version": 1, "seats": {"a": {"slots": [1]}}},
+        {"version": 1, "seats": {"a": {"slots": [], "silent": 1}}},
         {"version": 1, "seats": {"a": {"slots": [None] * (MOST_SLOTS + 1)}}},
         {"version": 1, "seats": {str(i): {"slots": []} for i in range(MOST_SEATS + 1)}},
     ],
