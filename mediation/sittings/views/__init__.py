@@ -110,7 +110,7 @@ def join(standing: Standing, sitting: Sitting) -> dict[str, Any]:
         standing, sitting, device=request.form.get("device", "")[:40], again=request.form.get("again") == "yes",
         **_devices(),
     )  # fmt: skip
-    return rooms.admission(place)
+    return {**rooms.admission(place), "state": rooms.state(standing, sitting, place.device or "")}
 
 
 @bp.post("/sittings/<public_id>/devices")

@@ -2,6 +2,7 @@
 import { refusalOf } from "../video/leg.js";
 
 const SAVE_AFTER_MS = 1200;
+const AFTER_MS = 400; // one act leaves several hints: who joins is connected twice, and seen to be
 const plain = (element) => element.innerHTML.replace(/name="csrf_token" value="[^"]*"/g, "");
 
 export class Pane {
@@ -10,6 +11,11 @@ export class Pane {
     Object.assign(this, { element, url, words, changed, trouble });
     element.addEventListener("submit", (event) => this.submitted(event));
     element.addEventListener("input", (event) => this.typed(event));
+  }
+
+  soon() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.refresh(), AFTER_MS);
   }
 
   async refresh() {

@@ -27,8 +27,10 @@ async function post(url, values) {
 
 const switches = () => Object.fromEntries(Object.entries(sends).filter(([, on]) => on).map(([name]) => [name, "on"]));
 
-function admit(again) {
-  return post(facts.join, { device, ...(again && { again: "yes" }), ...switches() });
+async function admit(again) {
+  const given = await post(facts.join, { device, ...(again && { again: "yes" }), ...switches() });
+  follow(given.state);
+  return given;
 }
 
 function trouble(text, button = "") {
@@ -101,6 +103,7 @@ async function preview(picture = true) {
     await list(document.querySelectorAll("select[data-choose]"), stream);
     trouble("");
     obey();
+    if (!inside) call.prepare(stream);
     return true;
   } catch (why) {
     trouble(words[why] ?? words.failed);
@@ -113,7 +116,10 @@ const chosen = (kind) => document.querySelector(`select[data-choose="${kind}"]`)
 async function enter(picture) {
   sends.camera = picture;
   if (!stream && !await preview(picture)) return;
-  if (!picture) stream.getVideoTracks().forEach((track) => { track.stop(); stream.removeTrack(track); });
+  if (!picture && stream.getVideoTracks().length) {
+    stream.getVideoTracks().forEach((track) => { track.stop(); stream.removeTrack(track); });
+    call.prepare(stream);
+  }
   obey();
   inside = true;
   check.hidden = true;
@@ -126,8 +132,7 @@ async function enter(picture) {
     check.hidden = false;
     return trouble(refusal?.detail || words.failed);
   }
-  await look();
-  pane.refresh();
+  pane.soon();
 }
 
 // What is switched off is not sent, and the others' pages say so.
@@ -166,7 +171,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 const hints = new EventSource(facts.live);
 hints.addEventListener("open", () => look());
-hints.addEventListener("message", async () => { await look(); pane.refresh(); });
+hints.addEventListener("message", () => { look(); pane.soon(); });
 
 check.hidden = false; // not before a tap on its buttons is heard
 preview();

@@ -21,9 +21,16 @@ export class Call {
     return ["refused", "lost", "connecting"].find((state) => states.includes(state)) ?? "connected";
   }
 
+  // Everything that can be done before somebody goes in.
+  prepare(stream) {
+    this.stream = stream;
+    this.publishing.prepare();
+    this.watching.prepare();
+  }
+
   // One ticket opens both legs; whoever comes back asks for a fresh one by themselves.
   async start(stream) {
-    this.stream = stream;
+    if (this.stream !== stream) this.prepare(stream);
     const given = await this.admit(false);
     await Promise.all([
       this.publishing.open({ url: given.whip, token: given.token }),

@@ -12,6 +12,18 @@ export class Leg {
 
   get up() { return this.pc?.connectionState === "connected"; }
 
+  // Build a connection and its offer before anybody asks for them: then a tap waits for the other end alone.
+  prepare() {
+    this.ready?.pc.close();
+    this.ready = this.begin();
+  }
+
+  begin() {
+    const pc = new RTCPeerConnection({ iceServers: [] });
+    this.build(pc);
+    return { pc, offered: pc.setLocalDescription() };
+  }
+
   async open(admission) {
     this.wanted = true;
     const mine = ++this.number;
@@ -27,10 +39,11 @@ export class Leg {
 
   async connect(url, token, mine) {
     this.drop();
-    const pc = this.pc = new RTCPeerConnection({ iceServers: [] });
+    const { pc, offered } = this.ready ?? this.begin();
+    this.ready = undefined;
+    this.pc = pc;
     pc.addEventListener("connectionstatechange", () => pc === this.pc && this.changed());
-    this.build(pc);
-    await pc.setLocalDescription();
+    await offered;
     const answer = await fetch(url, {
       method: "POST", body: pc.localDescription.sdp,
       headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${token}`, Accept: "application/json" },
@@ -87,6 +100,8 @@ export class Leg {
     this.wanted = false;
     this.number++;
     this.drop();
+    this.ready?.pc.close();
+    this.ready = undefined;
     if (!this.session?.url) return;
     const { url, token } = this.session;
     this.session = undefined;
