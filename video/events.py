@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from mediation.core.db import begin_writing, commit, db, rollback
 from video import engine, queries, services
-from video.models import NodePosition
+from video.models import Leg, NodePosition, Quality, Rung
 
 log = logging.getLogger("courtyard.video")
 WAIT = 10.0
@@ -116,8 +116,15 @@ class Listener:
 
 
 def _take_in(event: dict[str, Any]) -> None:
-    leg, up = _LEGS.get(event["what"], ("", False))
-    conference = queries.by_name(event["conference"]) if leg else None
+    what = event["what"]
+    conference = queries.by_name(event["conference"]) if what in _LEGS or what == "link" else None
     member = queries.member(conference, event["seat"]) if conference else None
-    if member is not None:
-        services.connected(member, at=datetime.fromtimestamp(event["at"] / 1000, UTC), **{leg: up})
+    if member is None:
+        return
+    at = datetime.fromtimestamp(event["at"] / 1000, UTC)
+    if what == "link":
+        rung, quality = Rung(event["rung"]), Quality(event["quality"])
+        services.step(member, Leg(event["leg"]), at=at, rung=rung, quality=quality, loss=event["loss"])
+    else:
+        leg, up = _LEGS[what]
+        services.connected(member, at=at, **{leg: up})

@@ -77,6 +77,48 @@ class Stay(Base):
     member: Mapped[Member] = relationship()
 
 
+class Leg(enum.StrEnum):
+    PUBLISH = "publish"
+    WATCH = "watch"
+
+
+class Rung(enum.StrEnum):
+    """What a link is good enough for: all that is asked for, small pictures, fewer pictures, sound alone."""
+
+    LARGE = "large"
+    SMALL = "small"
+    FEW = "few"
+    SOUND = "sound"
+
+
+class Quality(enum.StrEnum):
+    """Of a link by what it loses: under 10 %, under 15 %, more."""
+
+    GOOD = "good"
+    POOR = "poor"
+    BAD = "bad"
+
+
+class LinkStep(Base):
+    """From this moment somebody's link was like this, one way: what the node measured, kept for ever."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("leg", Leg), name="leg_is_a_word"),
+        CheckConstraint(one_of("rung", Rung), name="rung_is_a_word"),
+        CheckConstraint(one_of("quality", Quality), name="quality_is_a_word"),
+        CheckConstraint("loss_permille between 0 and 1000", name="loss_is_a_share"),
+    )
+
+    member_id: Mapped[int] = to("member")
+    leg: Mapped[Leg] = mapped_column(Word(Leg))
+    at: Mapped[datetime]
+    rung: Mapped[Rung] = mapped_column(Word(Rung))
+    quality: Mapped[Quality] = mapped_column(Word(Quality))
+    loss_permille: Mapped[int]
+
+    member: Mapped[Member] = relationship()
+
+
 class UsedTicket(Base):
     """A ticket was used for this; it is not good for it again."""
 

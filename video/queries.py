@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.core.db import db
-from video.models import Conference, ConferenceState, Member, Stay
+from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Stay
 from video.rooms import Slots
 
 
@@ -38,6 +38,20 @@ def stays(conference: Conference) -> list[Stay]:
 
 def open_stay(member: Member) -> Stay | None:
     return db.session.scalar(select(Stay).where(Stay.member_id == member.id, Stay.to_at.is_(None)))
+
+
+def links(conference: Conference) -> dict[str, dict[Leg, LinkStep]]:
+    """By seat and leg the newest step of its link: what it carries and loses, and since when. One query."""
+    newest = select(func.max(LinkStep.id)).join(Member).where(Member.conference_id == conference.id)
+    wanted = (
+        select(Member.seat, LinkStep)
+        .join(Member)
+        .where(LinkStep.id.in_(newest.group_by(LinkStep.member_id, LinkStep.leg)))
+    )
+    found: dict[str, dict[Leg, LinkStep]] = {}
+    for seat, step in db.session.execute(wanted):
+        found.setdefault(seat, {})[step.leg] = step
+    return found
 
 
 def slots(conference: Conference) -> Mapping[str, Slots]:

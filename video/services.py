@@ -13,7 +13,7 @@ from mediation.core.db import afterwards, begin_writing, db, writing
 from mediation.core.machine import Refusal
 from mediation.core.words import N_
 from video import engine, rooms
-from video.models import Conference, ConferenceState, Member, Stay, UsedTicket
+from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
 from video.queries import by_name, member, members, open_stay, slots, table, topic
 from video.tickets import LASTS, Ticket
 
@@ -93,6 +93,15 @@ def connected(
     if (member.publishing, member.watching) != before:
         _stay(member, at or clock.now())
         hint(member.conference)
+
+
+@writing
+def step(member: Member, leg: Leg, *, at: datetime, rung: Rung, quality: Quality, loss: float) -> None:
+    """The node says how a link of somebody is from now on; `loss` is a share."""
+    loss_permille = round(max(0.0, min(1.0, loss)) * 1000)
+    row = LinkStep(member=member, leg=leg, at=at, rung=rung, quality=quality, loss_permille=loss_permille)
+    db.session.add(row)
+    hint(member.conference)
 
 
 @writing

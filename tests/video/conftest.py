@@ -69,9 +69,10 @@ class Node:
         found = [event for event in self.happened if event["n"] > after]
         return {"boot": self.boot, "events": found} | ({"lost": True} if self.lost else {})
 
-    def happen(self, conference: Conference, seat: str, what: str, at: int) -> None:
+    def happen(self, conference: Conference, seat: str, what: str, at: int, **more: Any) -> None:
         n = len(self.happened) + 1
-        self.happened.append({"n": n, "conference": conference.public_id, "seat": seat, "what": what, "at": at})
+        place = {"conference": conference.public_id, "seat": seat}
+        self.happened.append({"n": n, **place, "what": what, "at": at, **more})
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from mediation.core import live
 from mediation.core.db import commit, rollback
 from video import engine, queries, rooms, services
 from video.events import Listener
+from video.models import Leg
 
 T = 1_790_000_000_000
 
@@ -84,6 +85,22 @@ def test_a_table_that_could_not_be_told_is_told_later(listener, node, conference
     node.down = False
     listener.turn(0)
     assert node.tables[conference.public_id]["seats"]["a"]["slots"] == [None] * rooms.SLOTS
+
+
+def test_the_steps_of_a_link_are_kept_and_the_newest_of_each_leg_is_known(listener, node, conference):
+    before = live.newest()
+    for leg, rung, quality, loss in [
+        ("watch", "large", "good", 0.0), ("publish", "large", "good", 0.01), ("watch", "few", "bad", 0.2513),
+    ]:  # fmt: skip
+        node.happen(conference, "a", "link", T + 1000, leg=leg, rung=rung, quality=quality, loss=loss)
+    node.happen(conference, "", "speaking", T, seats=["a"])
+    listener.turn(0)
+    rollback()
+    ((seat, legs),) = queries.links(conference).items()
+    told = {leg: (step.rung, step.quality, step.loss_permille) for leg, step in legs.items()}
+    assert (seat, told) == ("a", {"watch": ("few", "bad", 251), "publish": ("large", "good", 10)})
+    assert legs[Leg.WATCH].at.timestamp() == (T + 1000) / 1000
+    assert live.newest() > before, "the pages are told to look again"
 
 
 def test_events_of_strangers_change_nothing(listener, node, conference):
