@@ -23,7 +23,13 @@ class Role(enum.StrEnum):
     WINDOW = "window"  # staff of the institution that keeps the matter: receive, accept, seal
     CANDIDATE = "candidate"  # a mediator who was asked and has not answered
     MEDIATOR = "mediator"
+    CO_MEDIATOR = "co_mediator"  # a second mediator in a sitting
     GUEST_JUDGE = "guest_judge"  # a judge invited into a sitting
+    REPRESENTATIVE = "representative"  # speaks for a party
+    INTERPRETER = "interpreter"  # of one person
+    EXPERT = "expert"
+    SUPPORTER = "supporter"  # family, neighbour, colleague
+    OBSERVER = "observer"
     JUDGE = "judge"  # the judge a confirmation is assigned to
     DEBTOR = "debtor"  # the party who promised
     CREDITOR = "creditor"  # the party who was promised something

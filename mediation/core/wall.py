@@ -28,8 +28,13 @@ def side(n: int) -> str:
 def readable(standing: Standing) -> frozenset[str]:
     """The labels a standing reads in its matter. This function is the whole policy."""
     sides = {side(n) for n in range(1, standing.sides + 1)}
+    own = {side(standing.side)} if standing.side else set()
     reads: dict[Role, set[str]] = {
-        Role.PARTY: {SHARED, JOINT, *([side(standing.side)] if standing.side else [])},
+        Role.PARTY: {SHARED, JOINT, *own},
+        Role.REPRESENTATIVE: {SHARED, JOINT, *own},
+        Role.INTERPRETER: {JOINT},  # what is said in front of everybody, and no papers
+        Role.EXPERT: {SHARED},
+        Role.CO_MEDIATOR: {SHARED, JOINT},
         Role.MEDIATOR: {SHARED, JOINT, MEDIATOR, *sides},
         Role.WINDOW: {SHARED},
         Role.GUEST_JUDGE: {SHARED},

@@ -9,7 +9,7 @@ from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.machine import Role
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
-from mediation.matters.rules import MatterState, Origin
+from mediation.matters.rules import MatterState, Origin, Protected
 from mediation.organisations.models import Organisation, Place
 
 
@@ -50,11 +50,35 @@ class Seat(Public, Keyed, Base):
     language: Mapped[str] = mapped_column(String(10))
     phone_sealed: Mapped[bytes | None] = sealed_column()
     phone_mark: Mapped[str | None] = mapped_column(String(32), index=True)  # keyed hash, to find it again
+    mail_sealed: Mapped[bytes | None] = sealed_column()
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
 
     phone = SealedText()
+    mail = SealedText()
     matter: Mapped[Matter] = relationship(back_populates="seats")
+
+
+class Protection(Public, Base):
+    """Somebody is protected from somebody: the two are never in one room, never shown to each other, and nothing that
+    says where the one is or how to reach them goes to the other.
+    """
+
+    __table_args__ = (
+        CheckConstraint(one_of("reason", Protected), name="reason_is_a_word"),
+        CheckConstraint("seat_id <> from_seat_id", name="two_people"),
+    )
+
+    matter_id: Mapped[int] = to("matter")
+    seat_id: Mapped[int] = to("seat")
+    from_seat_id: Mapped[int] = to("seat")
+    reason: Mapped[Protected] = mapped_column(Word(Protected))
+    set_by: Mapped[int] = to("account")
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = relationship(foreign_keys=[seat_id])
+    from_seat: Mapped[Seat] = relationship(foreign_keys=[from_seat_id])
 
 
 class Link(Public, Base):

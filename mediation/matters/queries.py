@@ -8,7 +8,7 @@ from mediation.core import clock
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
-from mediation.matters.models import Exhibit, Link, Matter, Seat
+from mediation.matters.models import Exhibit, Link, Matter, Protection, Seat
 
 PARTY_ROLES = frozenset({Role.APPLICANT, Role.RESPONDENT})
 
@@ -34,7 +34,7 @@ def standing(actor: Actor, matter: Matter) -> Standing:
             roles.add(seat.role)
             if seat.role in PARTY_ROLES:
                 roles.add(Role.PARTY)
-                own_side = seat.side
+            own_side = seat.side or own_side
     if actor.holds("window", matter.organisation_id):
         roles.add(Role.WINDOW)
     if actor.ref in ("clock", "system"):
@@ -114,6 +114,26 @@ def seat_for_return(receipt_number: str, phone_mark: str) -> Seat | None:
         )
         .limit(1)
     ).first()
+
+
+def protections(matter: Matter) -> list[Protection]:
+    """Who is protected from whom now."""
+    wanted = select(Protection).where(Protection.matter_id == matter.id, Protection.ended_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(Protection.id)))
+
+
+def protection(matter: Matter, seat: Seat, other: Seat) -> Protection | None:
+    return next((one for one in protections(matter) if (one.seat_id, one.from_seat_id) == (seat.id, other.id)), None)
+
+
+def apart(matter: Matter) -> frozenset[frozenset[str]]:
+    """The pairs who are never in one room, by the public ids of their seats: what the room is told."""
+    return frozenset(frozenset({one.seat.public_id, one.from_seat.public_id}) for one in protections(matter))
+
+
+def hidden_from(seat: Seat) -> frozenset[int]:
+    """The seats whose whereabouts this seat must not learn."""
+    return frozenset(one.seat_id for one in protections(seat.matter) if one.from_seat_id == seat.id)
 
 
 def exhibits(matter: Matter) -> list[Exhibit]:

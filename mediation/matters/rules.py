@@ -23,6 +23,24 @@ class Origin(enum.StrEnum):
     COMMUNITY = "community"
 
 
+class Protected(enum.StrEnum):
+    """Why somebody is protected from somebody else."""
+
+    ORDER = "order"
+    VIOLENCE = "violence"
+    THREAT = "threat"
+    MINOR = "minor"
+    OTHER = "other"
+
+
+PROTECTED = {
+    Protected.ORDER: N_("A court's protection order"),
+    Protected.VIOLENCE: N_("Violence in the family or between the two"),
+    Protected.THREAT: N_("Threats, stalking or harassment"),
+    Protected.MINOR: N_("A child, or somebody who needs care"),
+    Protected.OTHER: N_("Another reason, known to the mediator"),
+}
+
 INSIDE = (Role.PARTY, Role.WINDOW, Role.MEDIATOR, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)
 
 TABLE = Table(
@@ -31,5 +49,7 @@ TABLE = Table(
     Row("see", ANY, by=INSIDE),
     Row("receive", NEW, by=(Role.ANYONE, Role.WINDOW), to=MatterState.OPEN),
     Row("hand_in", (MatterState.OPEN,), by=(Role.PARTY, Role.MEDIATOR, Role.WINDOW)),
+    Row("protect", (MatterState.OPEN,), by=(Role.MEDIATOR, Role.WINDOW), basis="反家庭暴力法 8, 23, 29"),
+    Row("unprotect", (MatterState.OPEN,), by=(Role.MEDIATOR, Role.WINDOW)),
     Row("close", (MatterState.OPEN,), by=(Role.WINDOW, Role.MEDIATOR, Role.SYSTEM), to=MatterState.CLOSED),
 )

@@ -16,8 +16,10 @@ from mediation.core.db import db, writing
 from mediation.core.door import Full
 from mediation.core.machine import Role, Standing
 from mediation.core.sealed import fingerprint, seal, unseal
-from mediation.matters.models import Exhibit, Link, Matter, Seat
-from mediation.matters.rules import TABLE, Origin
+from mediation.core.wall import MEDIATOR
+from mediation.matters import queries
+from mediation.matters.models import Exhibit, Link, Matter, Protection, Seat
+from mediation.matters.rules import TABLE, Origin, Protected
 from mediation.organisations.models import Organisation, Place
 
 LINK_LASTS = timedelta(days=180)
@@ -45,7 +47,7 @@ def _free_number() -> str:
 
 
 @writing
-def seat_party(matter: Matter, *, role: Role, side: int, name: str, phone: str | None, language: str) -> Seat:
+def seat_party(matter: Matter, *, role: Role, side: int | None, name: str, phone: str | None, language: str) -> Seat:
     """A party takes its seat, on a side."""
     seat = Seat(matter=matter, role=role, side=side, name=name, language=language, from_at=clock.now())
     seat.key_name = matter.key_name
@@ -71,6 +73,41 @@ def seat_staff(matter: Matter, account: Account, *, role: Role) -> Seat:
     db.session.add(seat)
     db.session.flush()
     return seat
+
+
+@writing
+def seat_guest(
+    matter: Matter, *, role: Role, name: str, phone: str | None, mail: str | None, language: str, side: int | None
+) -> Seat:
+    """Somebody from outside takes a seat for a while, by link and code; only who speaks for a side sits on it."""
+    seat = seat_party(matter, role=role, side=side, name=name, phone=phone, language=language)
+    seat.mail = mail
+    db.session.flush()
+    return seat
+
+
+@writing
+def protect(standing: Standing, matter: Matter, *, seat: Seat, other: Seat, reason: Protected) -> Protection:
+    """From now on the two are never in one room, and the other learns nothing of where the first is."""
+    assert standing.actor.account_id is not None
+    known = queries.protection(matter, seat, other)
+    if known is not None:
+        return known
+    advance(standing, TABLE, matter, "protect", label=MEDIATOR, codes={"seat": seat.id, "reason": reason})
+    made = Protection(
+        matter_id=matter.id, seat=seat, from_seat=other, reason=reason, set_by=standing.actor.account_id,
+        at=clock.now(),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+@writing
+def unprotect(standing: Standing, matter: Matter, *, protection: Protection) -> None:
+    """The danger is over."""
+    advance(standing, TABLE, matter, "unprotect", label=MEDIATOR, codes={"seat": protection.seat_id})
+    protection.ended_at = clock.now()
 
 
 @writing

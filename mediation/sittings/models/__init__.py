@@ -13,8 +13,14 @@ from mediation.core.wall import Confidential
 from mediation.disputes.models import Dispute
 from mediation.matters.models import Matter, Seat
 from mediation.matters.queries import PARTY_ROLES
+from mediation.sittings.models.devices import DeviceCheck
 from mediation.sittings.rules import Identity, Mode, Result, SittingState, lacking
+from mediation.sittings.rules.kinds import About, Kind
+from mediation.sittings.rules.people import GUESTS
+from mediation.sittings.rules.waiting import Halt
 from video.models import Conference
+
+__all__ = ["DeviceCheck"]
 
 
 class Sitting(Public, Stated, Base):
@@ -27,6 +33,9 @@ class Sitting(Public, Stated, Base):
         CheckConstraint(
             "conference_id is not null or state in ('planned', 'cancelled')", name="conference_once_opened"
         ),
+        CheckConstraint(one_of("kind", Kind), name="kind_is_a_word"),
+        CheckConstraint(one_of("halt", Halt), name="halt_is_a_word"),
+        CheckConstraint("kind <> 'text' or closes_at is not null", name="window_if_in_text"),
     )
 
     matter_id: Mapped[int] = to("matter")
@@ -34,8 +43,15 @@ class Sitting(Public, Stated, Base):
     conference_id: Mapped[int | None] = to("conference", nullable=True)
     state: Mapped[SittingState] = mapped_column(Word(SittingState))
     result: Mapped[Result | None] = mapped_column(Word(Result))
+    kind: Mapped[Kind] = mapped_column(Word(Kind), default=Kind.TOGETHER)
+    public: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime]
     minutes_long: Mapped[int] = mapped_column(default=60)
+    closes_at: Mapped[datetime | None]  # the end of the window of a sitting in text
+    halt: Mapped[Halt | None] = mapped_column(Word(Halt))
+    halted_at: Mapped[datetime | None]
+    moves_at: Mapped[datetime | None]  # since when everybody is asked to go on in one place
+    moved_at: Mapped[datetime | None]  # since when they do
     place: Mapped[str] = mapped_column(String(120), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     planned_at: Mapped[datetime]
@@ -54,12 +70,21 @@ class Sitting(Public, Stated, Base):
         return [one for one in self.participants if one.role in PARTY_ROLES]
 
     @property
+    def guests(self) -> list[Participant]:
+        """Who was invited by name and may still come."""
+        return [one for one in self.participants if one.role in GUESTS and one.seat.to_at is None]
+
+    @property
     def minutes_begun(self) -> bool:
         return bool(self.versions)
 
 
 class Participant(Public, Base):
-    """A seat of the matter takes part in a sitting, in some way. `admitted`: belongs into the joint room."""
+    """A seat of the matter takes part in a sitting, in some way.
+
+    `admitted`: belongs into the joint room. `beside`: whom an interpreter, representative or supporter is there for.
+    `comes_at`: their own time, when people come at separate times.
+    """
 
     __table_args__ = (
         UniqueConstraint("sitting_id", "seat_id"),
@@ -73,10 +98,16 @@ class Participant(Public, Base):
     name: Mapped[str] = mapped_column(String(80))
     mode: Mapped[Mode] = mapped_column(Word(Mode), default=Mode.VIDEO)
     admitted: Mapped[bool] = mapped_column(default=False)
+    beside_id: Mapped[int | None] = to("participant", nullable=True)
+    comes_at: Mapped[datetime | None]
 
     sitting: Mapped[Sitting] = relationship(back_populates="participants")
     seat: Mapped[Seat] = relationship()
-    consents: Mapped[list[Consent]] = relationship(back_populates="participant", order_by="Consent.id")
+    beside: Mapped[Participant | None] = relationship(remote_side="Participant.id")
+    device_checks: Mapped[list[DeviceCheck]] = relationship(order_by="DeviceCheck.id")
+    consents: Mapped[list[Consent]] = relationship(
+        back_populates="participant", order_by="Consent.id", foreign_keys="Consent.participant_id"
+    )
     readings: Mapped[list[NoticeReading]] = relationship(back_populates="participant", order_by="NoticeReading.id")
     checks: Mapped[list[IdentityCheck]] = relationship(back_populates="participant", order_by="IdentityCheck.id")
 
@@ -91,7 +122,17 @@ class Participant(Public, Base):
 
     @property
     def consented(self) -> bool:
-        return bool(self.consents) and self.consents[-1].revoked_at is None
+        """To this one online step."""
+        return self.said_yes(About.ONLINE)
+
+    def said(self, about: About, invitee: Participant | None = None) -> Consent | None:
+        """The newest answer to a question, if it was answered."""
+        mine = (one for one in reversed(self.consents) if one.about is about and one.invitee is invitee)
+        return next(mine, None)
+
+    def said_yes(self, about: About, invitee: Participant | None = None) -> bool:
+        answer = self.said(about, invitee)
+        return answer is not None and answer.yes and answer.revoked_at is None
 
     @property
     def told(self) -> bool:
@@ -107,19 +148,31 @@ class Participant(Public, Base):
 
     @property
     def lacking(self) -> list[str]:
-        """The steps still to be done, in the reader's language; nobody but the parties has any."""
-        return [words.gettext(step) for step in lacking(self)] if self.is_party else []
+        """The steps still to be done, in the reader's language; the mediator and a judge have none."""
+        return [words.gettext(step) for step in lacking(self)]
 
 
 class Consent(Base):
-    """Somebody agrees to this one online step (OM 4, OL 4(4)); before the start they may take it back (OL 5)."""
+    """Somebody says yes or no to one question and to no other (OM 4, OL 4(4)): this online step, the kind of sitting, a
+    person who is to come. Before the start they may take it back (OL 5).
+    """
+
+    __table_args__ = (
+        CheckConstraint(one_of("about", About), name="about_is_a_word"),
+        CheckConstraint("(about = 'invitee' and invitee_id is not null) or "
+                        "(about <> 'invitee' and invitee_id is null)", name="invitee_if_about_somebody"),
+    )  # fmt: skip
 
     participant_id: Mapped[int] = to("participant")
+    about: Mapped[About] = mapped_column(Word(About), default=About.ONLINE)
+    invitee_id: Mapped[int | None] = to("participant", nullable=True)
+    yes: Mapped[bool] = mapped_column(default=True)
     given_at: Mapped[datetime]
     noted_by: Mapped[int | None] = to("account", nullable=True)  # the mediator, for somebody who said so aloud
     revoked_at: Mapped[datetime | None]
 
-    participant: Mapped[Participant] = relationship(back_populates="consents")
+    participant: Mapped[Participant] = relationship(back_populates="consents", foreign_keys=[participant_id])
+    invitee: Mapped[Participant | None] = relationship(foreign_keys=[invitee_id])
 
 
 class NoticeReading(Base):

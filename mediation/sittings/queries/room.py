@@ -9,13 +9,16 @@ from flask import url_for
 from flask_wtf.csrf import generate_csrf
 
 from mediation.accounts.models import Account
-from mediation.core import live
+from mediation.core import clock, live
 from mediation.core.machine import Role, Standing, may
 from mediation.core.words import N_, Said, gettext
 from mediation.sittings import queries
 from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.queries import WrittenMinutes
-from mediation.sittings.rules import PART, TABLE, SittingState, Situation, situation
+from mediation.sittings.rules import PART, TABLE, SittingState
+from mediation.sittings.rules.kinds import Kind
+from mediation.sittings.rules.people import HOSTS
+from mediation.sittings.rules.waiting import Situation, Stand, ahead, situation
 from video import queries as video
 from video import rooms, tickets
 from video.models import Member
@@ -96,18 +99,45 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
 
 def where(standing: Standing, sitting: Sitting) -> Situation:
     """Where the reader is, in words."""
+    return situation(stand(standing, sitting))
+
+
+def stand(standing: Standing, sitting: Sitting) -> Stand:
+    """How things stand for the reader."""
     me = queries.participant_of(sitting, standing)
     place = _place(sitting, me) if me else None
-    return situation(
-        sitting.state, place.room.partition(":")[0] if place else rooms.WAITING,
-        mediator=Role.MEDIATOR in standing.roles, admitted=bool(me and me.admitted), ready=not (me and me.lacking),
+    return Stand(
+        sitting.state, clock.now(), (me.comes_at if me else None) or sitting.starts_at,
+        room=place.room.partition(":")[0] if place else rooms.WAITING,
+        host=not standing.roles.isdisjoint(HOSTS), admitted=bool(me and me.admitted),
+        ready=not (me and me.lacking), halt=sitting.halt, window=sitting.kind is Kind.TEXT,
+        apart=any(one.room.startswith("caucus") for one in _places(sitting)),
+        away=place is not None and place.device is not None and not place.present,
     )  # fmt: skip
+
+
+def _places(sitting: Sitting) -> list[Member]:
+    return video.members(sitting.conference) if sitting.conference else []
+
+
+def told(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    """The words of now and those that follow by the clock alone; a page counts with the house's time, not its own."""
+    at = stand(standing, sitting)
+    return {
+        **_said(situation(at)),
+        "now": at.now.isoformat(),
+        "starts": at.starts_at.isoformat(),
+        "ahead": [{"at": moment.isoformat(), **_said(words)} for moment, words in ahead(at)],
+    }
+
+
+def _said(words: Situation) -> dict[str, str]:
+    return {"label": gettext(words.room), "headline": gettext(words.headline), "sentence": gettext(words.sentence)}
 
 
 def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
     """What the pictures of a page have to follow: asked again after each hint."""
-    words = where(standing, sitting)
-    said = {"label": gettext(words.room), "headline": gettext(words.headline), "sentence": gettext(words.sentence)}
+    said = told(standing, sitting)
     me = queries.participant_of(sitting, standing)
     place = _place(sitting, me) if me else None
     if place is None or sitting.conference is None or sitting.state in OVER:

@@ -7,23 +7,11 @@ from typing import Any
 from mediation.core.machine import ANY, NEW, Role, Row, Table
 from mediation.core.words import N_, Said, gettext, say
 from mediation.disputes.rules import DisputeState
+from mediation.sittings.rules.kinds import About, Kind, Question, all_agree, needs_everybodys_yes, steps_of_kind
+from mediation.sittings.rules.people import GUESTS, HOSTS, PART, PARTIES
+from mediation.sittings.rules.states import SITTING_STATE, SittingState
 
-
-class SittingState(enum.StrEnum):
-    PLANNED = "planned"
-    OPENED = "opened"  # the waiting room is open: consent, notice, identity
-    SITTING = "sitting"  # the joint room is open
-    ENDED = "ended"
-    CANCELLED = "cancelled"
-
-
-SITTING_STATE = {
-    SittingState.PLANNED: N_("Planned"),
-    SittingState.OPENED: N_("The waiting room is open"),
-    SittingState.SITTING: N_("In progress"),
-    SittingState.ENDED: N_("Ended"),
-    SittingState.CANCELLED: N_("Called off"),
-}
+__all__ = ["PART", "SITTING_STATE", "SittingState"]
 
 
 class Result(enum.StrEnum):
@@ -69,65 +57,6 @@ IDENTITY = {
     Identity.DOES_NOT_MATCH: N_("Does not match"),
     Identity.SEEN_IN_PERSON: N_("Matches the paper, seen in person"),
 }
-
-PART = {
-    Role.APPLICANT: N_("Applicant"),
-    Role.RESPONDENT: N_("Other side"),
-    Role.MEDIATOR: N_("Mediator"),
-    Role.GUEST_JUDGE: N_("Judge"),
-}
-"""As what somebody sits in the room."""
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Where somebody is and what is going on, in words: the room, a headline, and what happens next."""
-
-    room: str
-    headline: str
-    sentence: str
-
-
-def situation(state: SittingState, room: str, *, mediator: bool, admitted: bool, ready: bool) -> Situation:
-    """What a person in a room is told. `room` is the kind: waiting, joint or caucus."""
-    match state, room:
-        case SittingState.ENDED | SittingState.CANCELLED, _:
-            return Situation(N_("Ended"), N_("The sitting is over"), N_("Sound and picture are off. You can leave."))
-        case _, "caucus":
-            return Situation(
-                N_("Private talk"), N_("You are talking alone"),
-                N_("Only those you see here hear you. Nobody else hears or sees anything of it."),
-            )  # fmt: skip
-        case SittingState.SITTING, "joint":
-            return Situation(
-                N_("Joint room"), N_("You are all together"), N_("Everybody in this room hears and sees you.")
-            )
-        case SittingState.SITTING, _ if admitted:
-            return Situation(
-                N_("Waiting room"), N_("A private talk is going on"),
-                N_("Nobody hears or sees you. The mediator brings you back; you need do nothing."),
-            )  # fmt: skip
-        case SittingState.SITTING, _:
-            return Situation(
-                N_("Waiting room"), N_("You are next"),
-                N_("Nobody hears or sees you. The mediator will let you in; you need do nothing."),
-            )  # fmt: skip
-        case _ if mediator:
-            return Situation(
-                N_("Waiting room"), N_("Everybody is arriving"),
-                N_("Talk with each side alone to compare identities. Open the joint room when all is complete."),
-            )  # fmt: skip
-        case _ if not ready:
-            return Situation(
-                N_("Waiting room"), N_("A few steps first"),
-                N_("Nobody hears or sees you. Please do the steps below; the mediator will call you."),
-            )  # fmt: skip
-        case _:
-            return Situation(
-                N_("Waiting room"), N_("You are ready"),
-                N_("Nobody hears or sees you. The mediator opens the room when everybody is ready."),
-            )  # fmt: skip
-
 
 NOTICE_VERSION = 1
 NOTICE = (
@@ -196,20 +125,57 @@ class Gaps:
 
 
 def lacking(participant: Any) -> tuple[str, ...]:
-    """The steps of the waiting room somebody has not done: each step for itself, none presumed (OL 4(4))."""
+    """The steps somebody has not done before the joint room: each step for itself, none presumed (OL 4(4))."""
+    if participant.role in GUESTS:
+        return _guest_lacks(participant)
+    if participant.role not in PARTIES:
+        return ()
     steps = (
         (participant.mode is Mode.IN_PERSON or participant.consented, N_("consent to this online step")),
         (participant.told, N_("the notice read")),
         (participant.identified, N_("identity compared")),
     )
+    return (*(words for done, words in steps if not done), *steps_of_kind(participant))
+
+
+def welcome(participant: Any) -> bool:
+    """Whether somebody may come in: they still take part, and every party has said yes where that is needed."""
+    if participant.seat.to_at is not None:
+        return False
+    sitting = participant.sitting
+    asked = participant.role in GUESTS and needs_everybodys_yes(sitting, participant)
+    return not asked or all_agree(sitting, Question(About.INVITEE, participant))
+
+
+def _guest_lacks(guest: Any) -> tuple[str, ...]:
+    steps = (
+        (welcome(guest), N_("every party's yes")),
+        (guest.told, N_("the notice read")),
+        (guest.identified or not GUESTS[guest.role].identified, N_("identity compared")),
+    )
     return tuple(words for done, words in steps if not done)
 
 
 def everybody_ready(sitting: Any) -> Said | str | None:
-    gaps = tuple(Gap(one.name, lacking(one)) for one in sitting.parties if lacking(one))
+    """Nobody of the parties lacks anything. Where each comes at their own time, the steps are asked when they come in,
+    and only the yes to separate times is asked before.
+    """
+    apart = sitting.kind is Kind.SEPARATE
+    missing = [(one.name, steps_of_kind(one) if apart else lacking(one)) for one in sitting.parties]
+    gaps = tuple(Gap(name, words) for name, words in missing if words)
     if gaps:
         return say(N_("The joint room cannot open yet. Still missing: %(gaps)s."), gaps=Gaps(gaps))
     return dispute_in_mediation(sitting)
+
+
+def comes_at_the_start(participant: Any) -> bool:
+    """Whether somebody goes into the joint room when it opens, or only when the mediator calls them."""
+    if participant.role in HOSTS:
+        return True
+    if participant.sitting.kind in (Kind.SEPARATE, Kind.TEXT):
+        return False
+    guest = GUESTS.get(participant.role)
+    return guest is None or not (guest.called or lacking(participant))
 
 
 def dispute_in_mediation(sitting: Any) -> str | None:
@@ -222,6 +188,21 @@ def plannable(dispute: Any) -> str | None:
     return N_("This dispute is not in mediation (any more).")
 
 
+def going_on(sitting: Any) -> str | None:
+    return N_("The sitting stands still at this moment. Go on with it first.") if sitting.halt else None
+
+
+def standing_still(sitting: Any) -> str | None:
+    return None if sitting.halt else N_("The sitting is going on.")
+
+
+def all_agree_to_move(sitting: Any) -> str | None:
+    if not sitting.moves_at or sitting.moved_at:
+        return N_("Ask every party first.")
+    agreed = all_agree(sitting, Question(About.ON_SITE))
+    return None if agreed else N_("Not every party has agreed to go on in one place.")
+
+
 def no_minutes_yet(sitting: Any) -> str | None:
     return None if sitting.minutes_begun else N_("There are no minutes yet.")
 
@@ -231,6 +212,7 @@ PLANNED, OPENED, SITTING = SittingState.PLANNED, SittingState.OPENED, SittingSta
 ENDED, CANCELLED = SittingState.ENDED, SittingState.CANCELLED
 BEFORE, DURING, HELD = (PLANNED, OPENED), (OPENED, SITTING), (SITTING, ENDED)
 INSIDE = (PARTY, MEDIATOR, GUEST_JUDGE)
+INVITED = (Role.CO_MEDIATOR, *GUESTS)
 REMINDER = ("sitting_reminder",)
 
 TABLE = Table(
@@ -238,13 +220,19 @@ TABLE = Table(
     SittingState,
     Row("see", ANY, by=(PARTY, MEDIATOR, Role.WINDOW)),
     Row("see", (*DURING, ENDED), by=(GUEST_JUDGE,)),
+    Row("see", (PLANNED, *DURING), by=INVITED),
     Row("plan", NEW, by=(MEDIATOR,), to=PLANNED, basis="OM 16", starts=REMINDER),
     Row("reschedule", (PLANNED,), by=(MEDIATOR,), when=dispute_in_mediation, basis="OM 16", starts=REMINDER),
     Row("choose_mode", (PLANNED,), by=(PARTY,), basis="OM 16"),
     Row("set_mode", BEFORE, by=(MEDIATOR,), basis="OM 16, OL 4(3)"),
     Row("cancel", BEFORE, by=(MEDIATOR, Role.SYSTEM), to=CANCELLED, stops=REMINDER),
     Row("remind", (PLANNED,), by=(Role.CLOCK,)),
-    Row("read_notice", (*BEFORE, SITTING), by=(PARTY,), basis="OM 7, 17, SI 14"),
+    Row("read_notice", (*BEFORE, SITTING), by=(PARTY, *GUESTS), basis="OM 7, 17, SI 14"),
+    Row("invite", (*BEFORE, SITTING), by=(MEDIATOR,), basis="人民调解法 20, OM 16"),
+    Row("uninvite", (*BEFORE, SITTING), by=(MEDIATOR,)),
+    Row("answer", (*BEFORE, SITTING), by=(PARTY,), basis="OM 16, OL 20, 人民调解法 20"),
+    Row("note_answer", (*BEFORE, SITTING), by=(MEDIATOR,), basis="OM 16, OL 20, 人民调解法 20"),
+    Row("check_devices", (*BEFORE, SITTING), by=(*INSIDE, *INVITED)),
     Row("consent", (*BEFORE, SITTING), by=(PARTY,), basis="OM 4, OL 4(4)"),
     Row("revoke", BEFORE, by=(PARTY,), basis="OL 5"),
     Row("tell_notice", DURING, by=(MEDIATOR,), basis="OM 7, 17, SI 14"),
@@ -252,7 +240,12 @@ TABLE = Table(
     Row("open", (PLANNED,), by=(MEDIATOR,), to=OPENED, when=dispute_in_mediation, basis="OM 16, 17", stops=REMINDER),
     Row("identify", DURING, by=(MEDIATOR,), basis="OM 17, OL 7"),
     Row("start", (OPENED,), by=(MEDIATOR,), to=SITTING, when=everybody_ready, basis="OM 4, 17"),
-    Row("join", DURING, by=INSIDE),
+    Row("join", DURING, by=(*INSIDE, *INVITED)),
+    Row("pause", (SITTING,), by=(MEDIATOR,), when=going_on),
+    Row("suspend", (SITTING,), by=(MEDIATOR,), when=going_on),
+    Row("resume", (SITTING,), by=(MEDIATOR,), when=standing_still),
+    Row("ask_to_move", (SITTING,), by=(MEDIATOR,), basis="OM 16"),
+    Row("move_on_site", (SITTING,), by=(MEDIATOR,), when=all_agree_to_move, basis="OM 16"),
     Row("mark", DURING, by=(MEDIATOR,), basis="OM 16"),
     Row("invite_judge", DURING, by=(MEDIATOR,), basis="OM 16"),
     Row("admit", (SITTING,), by=(MEDIATOR,), when=everybody_ready),

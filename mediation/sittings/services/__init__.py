@@ -1,5 +1,6 @@
 """The verbs of a sitting: planned, prepared by each person, held, written down."""
 
+from mediation.sittings.services.halting import ask_to_move, move_on_site, pause, resume, suspend
 from mediation.sittings.services.holding import (
     admit,
     caucus,
@@ -13,12 +14,15 @@ from mediation.sittings.services.holding import (
     show,
     start,
 )
+from mediation.sittings.services.inviting import answer, invite, invite_mediator, note_answer, uninvite
 from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode
 from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
 from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
 
 __all__ = [
-    "admit", "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "identify",
-    "invite_judge", "join", "mark", "note", "note_consent", "open_doors", "plan", "read_notice", "rejoin", "remind",
-    "reschedule", "revoke", "send_back", "set_mode", "show", "start", "state_fact", "tell_notice", "write",
+    "admit", "answer", "ask_to_move", "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent",
+    "end", "identify", "invite", "invite_judge", "invite_mediator", "join", "mark", "move_on_site", "note",
+    "note_answer", "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule",
+    "resume", "revoke", "send_back", "set_mode", "show", "start", "state_fact", "suspend", "tell_notice", "uninvite",
+    "write",
 ]  # fmt: skip

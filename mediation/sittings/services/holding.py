@@ -11,7 +11,8 @@ from mediation.core.words import N_
 from mediation.matters import services as matters
 from mediation.sittings import queries
 from mediation.sittings.models import Participant, Sitting
-from mediation.sittings.rules import TABLE, Mode, Result, SittingState
+from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at_the_start, welcome
+from mediation.sittings.rules.people import HOSTS, VISITORS
 from video import rooms
 from video import services as video
 from video.models import Conference, Member
@@ -24,8 +25,8 @@ def open_doors(standing: Standing, sitting: Sitting) -> None:
     sitting.conference = video.begin()
     advance(standing, TABLE, sitting, "open")
     for one in sitting.participants:
-        one.admitted = one.role is Role.MEDIATOR
-        _place(sitting, one)
+        one.admitted = one.role in HOSTS
+        give_place(sitting, one)
 
 
 @writing
@@ -34,8 +35,8 @@ def start(standing: Standing, sitting: Sitting) -> None:
     advance(standing, TABLE, sitting, "start")
     sitting.started_at = clock.now()
     for one in sitting.participants:
-        one.admitted = True
-    _gather(sitting)
+        one.admitted = comes_at_the_start(one)
+    gather(sitting)
 
 
 @writing
@@ -83,7 +84,7 @@ def invite_judge(standing: Standing, sitting: Sitting, *, judge: Account) -> Par
         participant = Participant(sitting=sitting, seat=seat, role=Role.GUEST_JUDGE, name=judge.name, mode=Mode.VIDEO)
         db.session.add(participant)
     participant.admitted = sitting.state is SittingState.SITTING
-    _place(sitting, participant)
+    give_place(sitting, participant)
     return participant
 
 
@@ -120,18 +121,18 @@ def caucus(standing: Standing, sitting: Sitting, *, side: int) -> None:
 def rejoin(standing: Standing, sitting: Sitting) -> None:
     """The private talk is over: everybody is again where they belong."""
     advance(standing, TABLE, sitting, "rejoin")
-    _gather(sitting)
+    gather(sitting)
 
 
 @writing
 def end(standing: Standing, sitting: Sitting, *, result: Result) -> None:
-    """The sitting is over, with one of the three results; the judge's seat at the matter ends with it."""
+    """The sitting is over, with one of the three results; whoever was invited loses their seat at the matter."""
     sitting.result = result
     sitting.ended_at = clock.now()
     advance(standing, TABLE, sitting, "end", codes={"result": result})
     video.end(_conference(sitting))
     for one in sitting.participants:
-        if one.role is Role.GUEST_JUDGE and one.seat.to_at is None:
+        if one.role in VISITORS and one.seat.to_at is None:
             matters.leave(one.seat)
 
 
@@ -146,21 +147,30 @@ def _seated(sitting: Sitting) -> list[Participant]:
     return [one for one in sitting.participants if member(_conference(sitting), one.key)]
 
 
-def _gather(sitting: Sitting) -> None:
-    _move(
-        sitting,
-        {one.key: rooms.JOINT if one.admitted else rooms.WAITING for one in _seated(sitting)},
-    )
+def gather(sitting: Sitting) -> None:
+    """Everybody goes where they belong; while the sitting stands still that is the waiting room, but for the hosts."""
+    _move(sitting, {one.key: _own_room(one) for one in _seated(sitting)})
+
+
+def _own_room(participant: Participant) -> str:
+    stays_out = participant.sitting.halt is not None and participant.role not in HOSTS
+    return rooms.JOINT if participant.admitted and not stays_out else rooms.WAITING
 
 
 def _move(sitting: Sitting, to: dict[str, str]) -> None:
     video.move(_conference(sitting), to)
 
 
-def _place(sitting: Sitting, participant: Participant) -> None:
+def give_place(sitting: Sitting, participant: Participant) -> None:
+    """A place in the conference for whoever may come in; who may not (any more) loses theirs."""
     db.session.flush()
-    room = rooms.JOINT if participant.admitted else rooms.WAITING
-    video.seat(_conference(sitting), participant.key, name=participant.name, caption=participant.role.value, room=room)
+    conference, key = _conference(sitting), participant.key
+    if not welcome(participant):
+        participant.admitted = False
+        video.remove(conference, key)
+    elif member(conference, key) is None:
+        caption = participant.role.value
+        video.seat(conference, key, name=participant.name, caption=caption, room=_own_room(participant))
 
 
 def _conference(sitting: Sitting) -> Conference:

@@ -7,6 +7,8 @@ WRITTEN = """
 see     | *    | party window mediator guest_judge judge clerk |        |
 receive | -    | anyone window                                 | open   |
 hand_in | open | party mediator window                         |        |
+protect | open | mediator window                               |        | 反家庭暴力法 8, 23, 29
+unprotect | open | mediator window                             |        |
 close   | open | window mediator system                        | closed |
 """
 

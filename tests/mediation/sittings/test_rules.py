@@ -2,14 +2,29 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+
 from mediation.core import words
+from mediation.core.machine import Role
 from mediation.disputes.rules import DisputeState
-from mediation.sittings.rules import NOTICE, TABLE, Mode, everybody_ready, lacking
+from mediation.sittings.rules import (
+    NOTICE,
+    TABLE,
+    Mode,
+    all_agree_to_move,
+    comes_at_the_start,
+    everybody_ready,
+    lacking,
+    welcome,
+)
+from mediation.sittings.rules.kinds import ASKS, BASIS, KIND, QUESTION, STEP, About, Kind, public, questions
+from mediation.sittings.rules.people import GUESTS, PART, PART_HINT, PARTIES
 from tests.rules import expect
 
 EXPECTED = """
     see           | *                          | party mediator window | | |
     see           | opened sitting ended       | guest_judge           | |
+    see           | planned opened sitting     | co_mediator representative interpreter expert supporter observer | |
     plan          | -                          | mediator              | planned   | OM 16
     reschedule    | planned                    | mediator              |           | OM 16
     choose_mode   | planned                    | party                 |           | OM 16
@@ -17,6 +32,13 @@ EXPECTED = """
     cancel        | planned opened             | mediator system       | cancelled |
     remind        | planned                    | clock                 |           |
     read_notice   | planned opened sitting     | party                 |           | OM 7, 17, SI 14
+    read_notice   | planned opened sitting | representative interpreter expert supporter observer | | OM 7, 17, SI 14
+    invite        | planned opened sitting     | mediator              |           | 人民调解法 20, OM 16
+    uninvite      | planned opened sitting     | mediator              |           |
+    answer        | planned opened sitting     | party                 |           | OM 16, OL 20, 人民调解法 20
+    note_answer   | planned opened sitting     | mediator              |           | OM 16, OL 20, 人民调解法 20
+    check_devices | planned opened sitting     | party mediator guest_judge co_mediator representative | |
+    check_devices | planned opened sitting     | interpreter expert supporter observer | |
     consent       | planned opened sitting     | party                 |           | OM 4, OL 4(4)
     revoke        | planned opened             | party                 |           | OL 5
     tell_notice   | opened sitting             | mediator              |           | OM 7, 17, SI 14
@@ -25,6 +47,12 @@ EXPECTED = """
     identify      | opened sitting             | mediator              |           | OM 17, OL 7
     start         | opened                     | mediator              | sitting   | OM 4, 17
     join          | opened sitting             | party mediator guest_judge | |
+    join          | opened sitting             | co_mediator representative interpreter expert supporter observer | |
+    pause         | sitting                    | mediator              |           |
+    suspend       | sitting                    | mediator              |           |
+    resume        | sitting                    | mediator              |           |
+    ask_to_move   | sitting                    | mediator              |           | OM 16
+    move_on_site  | sitting                    | mediator              |           | OM 16
     mark          | opened sitting             | mediator              |           | OM 16
     invite_judge  | opened sitting             | mediator              |           | OM 16
     admit         | sitting                    | mediator              |           |
@@ -44,12 +72,27 @@ def test_the_table_permits_what_the_rules_say():
     expect(TABLE, EXPECTED.replace("| | |\n", "| |\n"))
 
 
-def person(name="金顺姬", mode=Mode.VIDEO, consented=True, told=True, identified=True):
-    return SimpleNamespace(name=name, mode=mode, consented=consented, told=told, identified=identified)
+def person(
+    name="金顺姬", mode=Mode.VIDEO, consented=True, told=True, identified=True, role=Role.APPLICANT, yes=(), gone=None
+):
+    def said_yes(about, invitee=None):
+        return (about if invitee is None else (about, invitee.name)) in yes
+
+    return SimpleNamespace(
+        name=name, mode=mode, consented=consented, told=told, identified=identified, role=role, said_yes=said_yes,
+        seat=SimpleNamespace(to_at=gone), sitting=sitting(),
+    )  # fmt: skip
 
 
-def sitting(*parties, state=DisputeState.MEDIATING):
-    return SimpleNamespace(parties=parties, dispute=SimpleNamespace(state=state))
+def sitting(*people, state=DisputeState.MEDIATING, **facts):
+    made = SimpleNamespace(
+        parties=[one for one in people if one.role in PARTIES], guests=[one for one in people if one.role in GUESTS],
+        dispute=SimpleNamespace(state=state),
+        **{"kind": Kind.TOGETHER, "public": False, "moves_at": None, "moved_at": None, "halt": None, **facts},
+    )  # fmt: skip
+    for one in people:
+        one.sitting = made
+    return made
 
 
 def test_who_is_missing_what_is_said_by_name():
@@ -77,3 +120,72 @@ def test_no_sitting_of_a_dispute_that_has_ended():
 
 def test_the_notice_says_the_eleven_things():
     assert len(NOTICE) == 11
+
+
+def test_each_kind_of_sitting_needs_its_own_yes_of_every_party():
+    """OM 16; OL 20; 人民调解法 20, 21."""
+    assert {kind: BASIS[about] for kind, about in ASKS.items()} == {
+        Kind.SEPARATE: "OM 16", Kind.TEXT: "OL 20", Kind.VISIT: "人民调解法 21", Kind.PANEL: "人民调解法 20",
+    }  # fmt: skip
+    for kind, about in ASKS.items():
+        assert everybody_ready(sitting(person(yes={about}), person("李国强", yes={about}), kind=kind)) is None
+        why = everybody_ready(sitting(person(yes={about}), person("李国强"), kind=kind))
+        assert why and "李国强" in why.in_("en") and "金顺姬" not in why.in_("en"), kind
+    assert set(KIND) == set(Kind) and set(STEP) == set(ASKS.values())
+    assert set(QUESTION) == set(About) - {About.ONLINE}
+
+
+def test_at_separate_times_the_steps_are_asked_when_each_comes():
+    one, other = person(yes={About.SEPARATE}, identified=False), person("李国强", yes={About.SEPARATE}, told=False)
+    assert everybody_ready(sitting(one, other, kind=Kind.SEPARATE)) is None
+    assert lacking(one) and lacking(other)
+    assert not comes_at_the_start(one)
+
+
+def test_public_only_if_all_agree():
+    assert not public(sitting(person(yes={About.PUBLIC}), person("李国强"), public=True))
+    assert public(sitting(person(yes={About.PUBLIC}), person("李国强", yes={About.PUBLIC}), public=True))
+    assert not public(sitting(person(yes={About.PUBLIC}), person("李国强", yes={About.PUBLIC})))
+
+
+@pytest.mark.parametrize("role", GUESTS)
+def test_who_is_invited_waits_for_every_partys_yes_where_that_is_needed(role):
+    """人民调解法 20: relatives, neighbours, colleagues and experts, with the parties' consent."""
+    guest = person("朴英爱", role=role)
+    asked = {Role.EXPERT, Role.SUPPORTER, Role.OBSERVER}
+    here = sitting(person(yes={(About.INVITEE, "朴英爱")}), person("李国强"), guest)
+    assert welcome(guest) is (role not in asked)
+    assert bool(questions(here)) is (role in asked)
+    sitting(person(yes={(About.INVITEE, "朴英爱")}), person("李国强", yes={(About.INVITEE, "朴英爱")}), guest)
+    assert welcome(guest)
+    guest.seat.to_at = "gone"
+    assert not welcome(guest)
+
+
+def test_in_a_public_sitting_who_only_watches_needs_no_yes_of_their_own():
+    observer, expert = person("朴英爱", role=Role.OBSERVER), person("赵工", role=Role.EXPERT)
+    sitting(person(yes={About.PUBLIC}), person("李国强", yes={About.PUBLIC}), observer, expert, public=True)
+    assert welcome(observer) and not welcome(expert)
+
+
+def test_a_representative_and_an_interpreter_come_with_the_start_the_others_when_called():
+    for role in GUESTS:
+        guest = person("朴英爱", role=role)
+        yes = {(About.INVITEE, "朴英爱")}
+        sitting(person(yes=yes), person("李国强", yes=yes), guest)
+        assert comes_at_the_start(guest) is (role in (Role.REPRESENTATIVE, Role.INTERPRETER)), role
+        unknown = person("朴英爱", role=role, identified=False)
+        sitting(person(yes=yes), unknown)
+        assert bool(lacking(unknown)) is (role not in (Role.SUPPORTER, Role.OBSERVER))
+
+
+def test_going_on_in_one_place_needs_every_partys_yes():
+    yes = {About.ON_SITE}
+    assert all_agree_to_move(sitting(person(yes=yes), person("李国强", yes=yes)))
+    assert all_agree_to_move(sitting(person(yes=yes), person("李国强"), moves_at="now"))
+    assert all_agree_to_move(sitting(person(yes=yes), person("李国强", yes=yes), moves_at="now")) is None
+
+
+def test_nobody_but_a_judge_is_called_a_judge():
+    assert [role for role, word in PART.items() if "judge" in word.lower()] == [Role.GUEST_JUDGE]
+    assert set(PART_HINT) == set(GUESTS)
