@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from mediation.accounts.models import Account
 from mediation.core import clock, live
 from mediation.core.machine import Role, Standing, may
-from mediation.core.words import N_, Said, gettext
+from mediation.core.words import N_, Said, clock_time, gettext
 from mediation.sittings import queries
 from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.queries import WrittenMinutes
@@ -70,6 +70,7 @@ class Seen:
     notes: list[Note]
     plan_note: str | None
     situation: Situation
+    today: bool  # it is the day of the sitting
 
 
 def seen(standing: Standing, sitting: Sitting) -> Seen:
@@ -94,6 +95,7 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
         notes=queries.notes(sitting) if mediator else [],
         plan_note=queries.plan_note(sitting),
         situation=where(standing, sitting),
+        today=clock.local_day(sitting.starts_at) == clock.today(),
     )
 
 
@@ -102,8 +104,10 @@ def where(standing: Standing, sitting: Sitting) -> Situation:
     return situation(stand(standing, sitting))
 
 
-def stand(standing: Standing, sitting: Sitting) -> Stand:
-    """How things stand for the reader."""
+def stand(standing: Standing, sitting: Sitting, *, outside: bool = False) -> Stand:
+    """How things stand for the reader. The page of the room knows by itself whether it is connected; one `outside` of
+    it is told.
+    """
     me = queries.participant_of(sitting, standing)
     place = _place(sitting, me) if me else None
     return Stand(
@@ -112,7 +116,7 @@ def stand(standing: Standing, sitting: Sitting) -> Stand:
         host=not standing.roles.isdisjoint(HOSTS), admitted=bool(me and me.admitted),
         ready=not (me and me.lacking), halt=sitting.halt, window=sitting.kind is Kind.TEXT,
         apart=any(one.room.startswith("caucus") for one in _places(sitting)),
-        away=place is not None and place.device is not None and not place.present,
+        away=outside and place is not None and place.device is not None and not place.present,
     )  # fmt: skip
 
 
@@ -120,11 +124,12 @@ def _places(sitting: Sitting) -> list[Member]:
     return video.members(sitting.conference) if sitting.conference else []
 
 
-def told(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+def told(standing: Standing, sitting: Sitting, *, outside: bool = False) -> dict[str, Any]:
     """The words of now and those that follow by the clock alone; a page counts with the house's time, not its own."""
-    at = stand(standing, sitting)
+    at = stand(standing, sitting, outside=outside)
     return {
         **_said(situation(at)),
+        "state": sitting.state,
         "now": at.now.isoformat(),
         "starts": at.starts_at.isoformat(),
         "ahead": [{"at": moment.isoformat(), **_said(words)} for moment, words in ahead(at)],
@@ -172,6 +177,21 @@ def admission(place: Member) -> dict[str, str]:
         "whip": url_for("video.publish", conference=name, seat=place.seat),
         "whep": url_for("video.watch", conference=name, seat=place.seat),
         "token": tickets.issue(name, place.seat),
+    }
+
+
+def outside(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    """For the script of the page outside of the room: what is said now and later, and what to listen to."""
+    topics = live.topics_of(standing)
+    if sitting.conference is not None:
+        topics = [*topics, video.topic(sitting.conference)]
+    at = stand(standing, sitting)
+    return {
+        **told(standing, sitting, outside=True),
+        "clock": clock_time(at.now),
+        "starts_at": clock_time(at.starts_at),
+        "again": url_for("sittings.waiting", public_id=sitting.public_id),
+        "live": f"/live?t={live.ticket(topics)}",
     }
 
 

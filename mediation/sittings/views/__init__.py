@@ -58,7 +58,14 @@ def _times(form: TimeForm) -> dict[str, Any]:
 @bp.get("/sittings/<public_id>")
 @opens(queries.opened, TABLE)
 def show(standing: Standing, sitting: Sitting) -> Page:
-    return page("sittings/show.html", **_seen(standing, sitting))
+    return page("sittings/show.html", outside=rooms.outside(standing, sitting), **_seen(standing, sitting))
+
+
+@bp.get("/sittings/<public_id>/waiting.json")
+@opens(queries.opened, TABLE)
+def waiting(standing: Standing, sitting: Sitting) -> dict[str, Any]:
+    """What the page outside of the room says, asked again after each hint."""
+    return rooms.told(standing, sitting, outside=True)
 
 
 @bp.get("/sittings/<public_id>/pane")
@@ -253,8 +260,14 @@ _plain("revoke", services.revoke)
 _plain("open", services.open_doors)
 _plain("start", services.start)
 _plain("rejoin", services.rejoin)
+_plain("pause", services.pause)
+_plain("suspend", services.suspend)
+_plain("resume", services.resume)
+_plain("ask_to_move", services.ask_to_move)
+_plain("move_on_site", services.move_on_site)
 _plain("cancel", services.cancel)
 _of_somebody("tell_notice", services.tell_notice)
 _of_somebody("note_consent", services.note_consent)
 _of_somebody("admit", services.admit)
+_of_somebody("uninvite", services.uninvite)
 _of_somebody("send_back", services.send_back)

@@ -4,6 +4,7 @@ import { capture, list, meter } from "../video/devices.js";
 import { refusalOf } from "../video/leg.js";
 import { Pane } from "./pane.js";
 import { Tiles } from "./tiles.js";
+import { Waiting } from "./waiting.js";
 
 const facts = JSON.parse(document.getElementById("room-facts").textContent);
 const { words } = facts;
@@ -13,6 +14,7 @@ const device = (sessionStorage.device ??= Array.from(crypto.getRandomValues(new 
 const sends = { microphone: true, camera: true };
 let stream, stopMeter, inside = false, told = {};
 
+const waiting = new Waiting();
 const tiles = new Tiles(stage, document.querySelector("template[data-tile]"), facts.slots);
 const pane = new Pane(find("pane"), { url: facts.pane, words, changed: look, trouble });
 const call = new Call({ admit, slots: facts.slots, heard: (streams) => tiles.heard(streams), told: connection });
@@ -73,9 +75,7 @@ function follow(state) {
   tiles.show(inside && !state.taken ? state.slots : []);
   const quiet = state.room === "waiting" || !inside;
   document.body.classList.toggle("waiting", quiet);
-  find("label").textContent = state.label ?? "";
-  if (find("headline").textContent !== state.headline) find("headline").textContent = state.headline ?? "";
-  if (find("sentence").textContent !== state.sentence) find("sentence").textContent = state.sentence ?? "";
+  if (state.now) waiting.follow(state);
   find("say").hidden = !quiet && state.room === "joint";
   if (!inside) return;
   if (state.over || state.taken) return leave(state.taken ? words.taken : "", state.taken ? words.back_here : "");
