@@ -158,7 +158,11 @@ def _pass(call: Callable[[], Any]) -> Any:
         return before
     try:
         result = call()
-        _finish(who, result)
+        if is_writing():
+            _finish(who, result)
+        else:
+            result = _rendered(result)  # in the transaction it was read in: one moment, and nothing read twice
+            rollback()
     except Refusal as refusal:
         return _after_all(who) or refuse(refusal)
     except StaleDataError:
@@ -189,9 +193,6 @@ def _after_all(who: str) -> Any:
 
 
 def _finish(who: str, result: Any) -> None:
-    if not is_writing():
-        rollback()
-        return
     location = getattr(result, "location", None)
     if location:
         once.keep(who, location)

@@ -95,7 +95,11 @@ def open_disputes(actor: Actor) -> list[Dispute]:
             Matter.state == MatterState.OPEN,
             Dispute.organisation_id.in_(kept) | Dispute.matter_id.in_(seated),
         )
-        .options(joinedload(Dispute.matter), selectinload(Dispute.parties), selectinload(Dispute.invitations))
+        .options(
+            joinedload(Dispute.matter).selectinload(Matter.seats),
+            selectinload(Dispute.parties),
+            selectinload(Dispute.invitations),
+        )
         .order_by(Dispute.state == DisputeState.SETTLED, Dispute.id)
         .limit(MOST)
     )

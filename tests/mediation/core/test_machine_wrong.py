@@ -32,15 +32,28 @@ def says(answer, refusal: type[door.Refusal], language: str) -> None:
 
 
 @pytest.fixture
-def impatient(app):
+def pragma(app):
+    """What is said to each new connection of this test, and to none of the next."""
+    listeners = []
+
+    def said(what: str) -> None:
+        def listener(connection, record) -> None:
+            connection.execute(f"pragma {what}")
+
+        db.session.remove()
+        db.engine.dispose()
+        event.listen(db.engine, "connect", listener)
+        listeners.append(listener)
+
+    yield said
+    for listener in listeners:
+        event.remove(db.engine, "connect", listener)
+
+
+@pytest.fixture
+def impatient(pragma):
     """The database is not waited for."""
-    db.session.remove()
-    db.engine.dispose()
-
-    def no_patience(connection, record) -> None:
-        connection.execute("pragma busy_timeout=50")
-
-    event.listen(db.engine, "connect", no_patience)
+    pragma("busy_timeout=50")
 
 
 @pytest.fixture
@@ -107,7 +120,7 @@ def files() -> dict[str, object]:
 
 
 @LANGUAGES
-def test_a_full_disk_below_the_database_changes_nothing(client, app, language):
+def test_a_full_disk_below_the_database_changes_nothing(client, let_it_grow_no_more, app, language):
     speak(client, language)
     carry_token(client)
     fill(client, until="story")
@@ -117,16 +130,19 @@ def test_a_full_disk_below_the_database_changes_nothing(client, app, language):
     assert client.get(address("story")).status_code == 200
 
 
-def let_it_grow_no_more() -> None:
+@pytest.fixture
+def let_it_grow_no_more(pragma):
     """The database may not grow any more: SQLite says then what it says of a full disk."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        pages = connection.exec_driver_sql("pragma page_count").scalar_one()
-        free = connection.exec_driver_sql("pragma freelist_count").scalar_one()
-    assert free == 0
-    db.session.remove()
-    db.engine.dispose()
-    event.listen(db.engine, "connect", lambda connection, record: connection.execute(f"pragma max_page_count={pages}"))
+
+    def full() -> None:
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            pages = connection.exec_driver_sql("pragma page_count").scalar_one()
+            free = connection.exec_driver_sql("pragma freelist_count").scalar_one()
+        assert free == 0
+        pragma(f"max_page_count={pages}")
+
+    return full
 
 
 @LANGUAGES
@@ -140,7 +156,7 @@ def test_a_dead_media_node_is_said_and_what_was_done_stays_done(client, world, m
     def dead(*args: object, **more: object) -> object:
         raise engine.EngineDown()
 
-    monkeypatch.setattr(engine, "_ask", dead)
+    monkeypatch.setattr(engine, "at", dead)
     answer = client.post(
         f"/sittings/{sitting.public_id}/join",
         json={"device": "d" * 22, "again": False, "microphone": True, "camera": True},
