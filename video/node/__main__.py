@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
 
 async def run(chosen: settings.Settings) -> None:
     """Carry media until told to stop."""
-    node = Node(Ports(chosen.ports, chosen.addresses))
+    node = Node(Ports(chosen.ports, chosen.addresses), chosen.recordings)
     config = uvicorn.Config(
         application(node, chosen.token), host="127.0.0.1", port=chosen.control_port,
         log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3,

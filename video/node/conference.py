@@ -7,6 +7,7 @@ from typing import Any
 from video.node.forwarder import Outlet, Tally, Track
 from video.node.legs import Leg
 from video.node.publisher import Publisher
+from video.node.recorder import Recorder, Taping
 from video.node.table import Table
 from video.node.watcher import Watcher
 
@@ -17,6 +18,11 @@ class Seat:
     def __init__(self) -> None:
         self.legs: dict[str, Leg] = {}
         self.heard: Tally = {}
+
+    @property
+    def connected(self) -> bool:
+        """Whether it sends or receives now."""
+        return any(leg.link.up for leg in self.legs.values())
 
     @property
     def publisher(self) -> Publisher | None:
@@ -34,8 +40,9 @@ class Seat:
 class Conference:
     """A table and its seats."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, recorder: Recorder | None = None) -> None:
         self.table = table
+        self.taping = Taping(recorder) if recorder is not None else None
         self.seats: dict[str, Seat] = {seat: Seat() for seat in table.seats}
 
     def route(self) -> None:
@@ -52,6 +59,22 @@ class Conference:
             if seat.publisher is not None:
                 for track in seat.publisher.tracks.values():
                     track.outlets = tuple(carried.get(track, ()))
+        self.record()
+
+    def record(self, *, end: bool = False) -> None:
+        """Bring the recording in step: of whom the table names, while nobody is connected who stands against it."""
+        if self.taping is None:
+            return
+        record = None if end else self.table.record
+        if record is not None and any(self.seats[seat].connected for seat in record.unless if seat in self.seats):
+            record = None
+        seats = record.seats & self.seats.keys() if record is not None else ()
+        self.taping.follow(record, [track for seat in seats for track in self._recorded(seat)])
+
+    def _recorded(self, seat: str) -> list[Track]:
+        publisher = self.seats[seat].publisher
+        tracks = publisher.tracks if publisher is not None else {}
+        return [track for kind, track in tracks.items() if kind != "audio" or seat not in self.table.silent]
 
     def _wanted(self, name: str, watcher: Watcher) -> list[tuple[Outlet, Track | None]]:
         """Each outlet with its source; a weak link goes without the pictures of its last slots."""

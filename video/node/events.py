@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 KEPT = 10_000
 AT_ONCE = 1_000
 
-Event = dict[str, str | int]
+Event = dict[str, Any]
 
 
 class Events:
@@ -23,11 +24,13 @@ class Events:
         self._news = asyncio.Event()
         self._closed = False
 
-    def add(self, conference: str, seat: str, what: str, leg: str) -> None:
-        """Number an event, keep it, and wake whoever waits. `leg` says of which connection: publish or watch."""
+    def add(self, conference: str, seat: str, what: str, leg: str, **more: Any) -> None:
+        """Number an event, keep it, and wake whoever waits. `leg` says of which connection: publish or watch; `more`
+        are facts of one kind of event."""
         self._last += 1
         at = int(self._now() * 1000)
-        self._ring.append({"n": self._last, "conference": conference, "seat": seat, "what": what, "leg": leg, "at": at})
+        said = {"n": self._last, "conference": conference, "seat": seat, "what": what, "leg": leg, "at": at}
+        self._ring.append(said | more)
         self._wake()
 
     def after(self, number: int) -> tuple[list[Event], bool]:

@@ -46,13 +46,14 @@ class Track:
 
     __slots__ = (
         "bytes", "clock", "kind", "newest", "outlets", "packets", "reception", "ring", "seat", "sync",
-        "want_key_frame",
+        "tap", "want_key_frame",
     )  # fmt: skip
 
     def __init__(self, seat: str, kind: str, want_key_frame: Callable[[], None]) -> None:
         self.seat, self.kind, self.clock = seat, kind, CLOCKS[kind]
         self.want_key_frame = want_key_frame
         self.outlets: tuple[Outlet, ...] = ()
+        self.tap: Callable[[bytes, float], None] | None = None  # set while it is recorded
         self.ring: list[bytes | None] = [None] * KEPT
         self.reception = Reception(self.clock)
         self.packets = self.bytes = 0
@@ -69,6 +70,8 @@ class Track:
         self.packets += 1
         self.bytes += len(packet)
         self.ring[index % KEPT] = packet
+        if self.tap is not None:
+            self.tap(packet, now)
         flags, marker = 0x80 | first & PADDING, second & 0x80
         if index > before:
             self.newest = timestamp, now, payload

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Coroutine
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -13,9 +14,13 @@ from video.node.events import Events
 from video.node.legs import Leg
 from video.node.ports import Ports
 from video.node.publisher import Publisher
+from video.node.recorder import Recorder
 from video.node.sdp import parse
 from video.node.table import Table, supersede
 from video.node.watcher import Watcher
+
+KEY_FRAMES_EVERY = 10
+"""Seconds between two pictures of a recording at which a viewer can enter."""
 
 _ENDED = {"publish": "published_ended", "watch": "watching_ended"}
 _BEGAN = {"publish": "publishing", "watch": "watching"}
@@ -32,11 +37,12 @@ class Overtaken(Exception):
 class Node:
     """All conferences of this process, since its start."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, recordings: Path | None = None) -> None:
         self.boot = secrets.token_hex(8)
         self.events = Events()
         self.conferences: dict[str, Conference] = {}
         self._ports = ports
+        self._recorder = Recorder(recordings, self._recorded) if recordings is not None else None
         self._before = 0
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -45,7 +51,7 @@ class Node:
         known = self.conferences.get(name)
         table = supersede(known.table if known else None, table)
         if known is None:
-            known = self.conferences[name] = Conference(table)
+            known = self.conferences[name] = Conference(table, self._recorder)
         known.table = table
         for seat in [seat for seat in known.seats if seat not in table.seats]:
             self._empty(name, known, seat)
@@ -58,6 +64,7 @@ class Node:
         conference = self._conference(name)
         for seat in list(conference.seats):
             self._empty(name, conference, seat)
+        conference.record(end=True)
         del self.conferences[name]
 
     async def publish(self, name: str, seat: str, offer: str) -> tuple[str, str]:
@@ -96,6 +103,8 @@ class Node:
         """Once a second: reports upstream, and an end to peers fallen silent."""
         now = monotonic()
         for conference in list(self.conferences.values()):
+            if conference.taping is not None and int(now) % KEY_FRAMES_EVERY == 0:
+                conference.taping.want_key_frames()
             for seat in list(conference.seats.values()):
                 for leg in list(seat.legs.values()):
                     leg.tick(now)
@@ -107,6 +116,12 @@ class Node:
             self.delete(name)
         if self._closing:
             await asyncio.wait(self._closing, timeout=2)
+        if self._recorder is not None:
+            await asyncio.to_thread(self._recorder.close)
+
+    def _recorded(self, segment: dict[str, Any]) -> None:
+        """A segment lies on the disk: what it is, and nothing of what it holds."""
+        self.events.add("", "", "segment", "", **segment)
 
     def _conference(self, name: str) -> Conference:
         if name not in self.conferences:

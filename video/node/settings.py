@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import ifaddr
 
@@ -17,16 +18,18 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """The control port and its token; the UDP ports and addresses media travels by."""
+    """The control port and its token; the UDP ports and addresses media travels by; where recordings are written."""
 
     control_port: int
     token: str
     ports: range
     addresses: tuple[str, ...]
+    recordings: Path | None = None
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """Settings from COURTYARD_NODE_PORT, COURTYARD_NODE_TOKEN, MEDIA_PORTS and MEDIA_ADDRESS. Raises SettingsError."""
+    """Settings from COURTYARD_NODE_PORT, COURTYARD_NODE_TOKEN, MEDIA_PORTS, MEDIA_ADDRESS and COURTYARD_RECORDINGS
+    (`recordings` in COURTYARD_HOME unless given; without either nothing is recorded). Raises SettingsError."""
     token = environ.get("COURTYARD_NODE_TOKEN", "")
     if len(token) < 16:
         raise SettingsError("COURTYARD_NODE_TOKEN must hold at least 16 characters")
@@ -35,6 +38,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         token=token,
         ports=_ports(environ.get("MEDIA_PORTS") or DEFAULT_PORTS),
         addresses=_addresses(environ.get("MEDIA_ADDRESS", "")) or own_addresses(),
+        recordings=_recordings(environ),
     )
 
 
@@ -48,6 +52,13 @@ def own_addresses() -> tuple[str, ...]:
             if not address.is_link_local and not address.is_loopback and text not in found:
                 found.append(text)
     return (*found, "127.0.0.1")
+
+
+def _recordings(environ: Mapping[str, str]) -> Path | None:
+    given, home = environ.get("COURTYARD_RECORDINGS", ""), environ.get("COURTYARD_HOME", "")
+    if given and not Path(given).is_absolute():
+        raise SettingsError(f"COURTYARD_RECORDINGS must be a whole path, not {given!r}")
+    return Path(given) if given else Path(home) / "recordings" if home else None
 
 
 def _port(text: str, name: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_SEATS = 200
 MOST_SLOTS = 64
@@ -20,6 +21,21 @@ class Stale(Exception):
 
 
 @dataclass(frozen=True)
+class Record:
+    """What is recorded: these seats, while none of `unless` is connected. `start` grows when it is to begin anew."""
+
+    id: str
+    key: bytes = field(repr=False)
+    seats: frozenset[str]
+    unless: frozenset[str] = frozenset()
+    start: int = 0
+
+    def continues(self, other: Record) -> bool:
+        """Whether it goes on with what the other began."""
+        return (self.id, self.start) == (other.id, other.start)
+
+
+@dataclass(frozen=True)
 class Table:
     """One conference: for every seat the source seat of each of its slots (None: an empty slot).
 
@@ -29,6 +45,7 @@ class Table:
     version: int
     seats: Mapping[str, tuple[str | None, ...]]
     silent: frozenset[str] = frozenset()
+    record: Record | None = None
 
     def source(self, seat: str, slot: int) -> str | None:
         """The seat whose sound and picture belong into this slot, or None."""
@@ -44,7 +61,8 @@ class Table:
 def parse(body: object) -> Table:
     """A table from `{"version": int, "seats": {seat: {"slots": [source | null, …], "silent"?: bool}}}`.
 
-    Raises TableError.
+    With `"record": {"id", "key" (32 bytes in base64), "seats": […], "unless"?: […], "start"?: int}` those seats are
+    recorded. Raises TableError.
     """
     if not isinstance(body, dict):
         raise TableError("a table is an object")
@@ -54,7 +72,8 @@ def parse(body: object) -> Table:
     if not isinstance(seats, dict) or len(seats) > MOST_SEATS:
         raise TableError(f"seats must be an object of at most {MOST_SEATS}")
     slots = {name(seat): _slots(seat, entry) for seat, entry in seats.items()}
-    return Table(version, slots, frozenset(seat for seat, entry in seats.items() if _silent(seat, entry)))
+    silent = frozenset(seat for seat, entry in seats.items() if _silent(seat, entry))
+    return Table(version, slots, silent, _record(body["record"]) if body.get("record") is not None else None)
 
 
 def name(text: object) -> str:
@@ -83,3 +102,18 @@ def _silent(seat: str, entry: Mapping[str, object]) -> bool:
     if not isinstance(silent, bool):
         raise TableError(f"seat {seat}: silent is true or false")
     return silent
+
+
+def _record(body: object) -> Record:
+    if not isinstance(body, dict):
+        raise TableError("record must be an object")
+    seats, unless, start = body.get("seats"), body.get("unless", []), body.get("start", 0)
+    if not isinstance(seats, list) or not isinstance(unless, list) or not isinstance(start, int):
+        raise TableError("record needs lists of seats, and start is a whole number")
+    try:
+        key = base64.b64decode(body.get("key") or "", validate=True)
+    except (ValueError, TypeError):
+        key = b""
+    if len(key) != 32:
+        raise TableError("the key of a record is 32 bytes in base64")
+    return Record(name(body.get("id")), key, frozenset(map(name, seats)), frozenset(map(name, unless)), start)
