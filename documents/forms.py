@@ -16,6 +16,8 @@ LONGEST = 400_000
 """Characters of a drawing as the page sends it: a canvas of 960 × 420 with a name on it has about 30,000."""
 LEAST = 24
 """Pixels that a signature measures at least, across or upright: less is a slip of the finger."""
+PRINTED = (480, 210)
+"""Pixels a drawing is kept with: over its field on paper still 400 to the inch, and a quarter of the work to print."""
 _PREFIX = "data:image/png;base64,"
 
 
@@ -38,7 +40,7 @@ class DrawingField(StringField):  # type: ignore[misc]
         if not _has_ink(picture):
             self.typed = ""
             raise ValueError(gettext(N_("There is nothing in the box yet. Please sign in it.")))
-        self.data = picture
+        self.data = _small(picture)
 
     def _value(self) -> str:
         return getattr(self, "typed", "")
@@ -55,6 +57,14 @@ def _has_ink(png: bytes) -> bool:
     with Image.open(io.BytesIO(png)) as picture:
         box = picture.getchannel("A").getbbox() if "A" in picture.getbands() else None
     return box is not None and max(box[2] - box[0], box[3] - box[1]) >= LEAST
+
+
+def _small(png: bytes) -> bytes:
+    sink = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.thumbnail(PRINTED)
+        picture.save(sink, "PNG")
+    return sink.getvalue()
 
 
 class CheckForm(Form):

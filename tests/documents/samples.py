@@ -257,12 +257,12 @@ def agreement() -> bytes:
     return render(paper("agreement", attachments=True))
 
 
-def drawing(waves: int = 3) -> bytes:
+def drawing(waves: int = 3, size: tuple[int, int] = (600, 200)) -> bytes:
     """A drawn signature: dark strokes on a transparent ground, PNG."""
-    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(picture)
     for wave in range(waves):
-        start = 40 + wave * 520 // waves
+        start = 40 + wave * (size[0] - 80) // waves
         pen.line(
             [(start + step * 1.3, 100 + 70 * math.sin(step / 11 + wave) * math.cos(step / 30)) for step in range(120)],
             fill=(15, 15, 60, 255),
