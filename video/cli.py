@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from mediation.core import ids
 from mediation.core.db import commit
 from mediation.core.settings import Settings
-from video import engine, queries, rooms, services, tickets
+from video import engine, nodes, queries, rooms, services, tickets
 from video.models import Conference, ConferenceState, Member
 
 group = AppGroup("video", help="Live conferences.")
@@ -42,6 +42,26 @@ def ticket(conference: str, name: str, role: str, watch: str | None) -> None:
     query = f"?only={only.seat}" if only else ""
     urls = {"whip": f"{here.public_url}/whip/{path}", "whep": f"{here.public_url}/whep/{path}{query}"}
     click.echo(json.dumps({**urls, "token": token, "seat": place.seat}))
+
+
+@group.command("nodes")
+def list_nodes() -> None:
+    """Print the media nodes: places taken, and whether a node takes new conferences."""
+    for one in nodes.loads():
+        click.echo(f"{one.name}\t{one.seats}\t{'lost' if one.lost else 'drained' if one.draining else 'open'}")
+
+
+@group.command()
+@click.argument("node")
+@click.option("--back", is_flag=True, help="It takes new conferences again.")
+def drain(node: str, back: bool) -> None:
+    """Give a media node no new conferences, before maintenance. Those it carries stay until they end."""
+    if node not in engine.names():
+        raise click.ClickException(f"There is no media node {node}: choose one of {', '.join(engine.names())}.")
+    services.drain(node, drained=not back)
+    commit()
+    carried = len(queries.carried(node))
+    click.echo(f"{node} takes new conferences again" if back else f"{node} takes no new ones and carries {carried}")
 
 
 def _called(conference: Conference, name: str) -> Member | None:

@@ -1,55 +1,96 @@
-"""What the media node tells: who came and went, read by one thread of the worker, kept as presence and stays.
+"""What a media node tells: who came and went, read by one thread of the worker for each, kept as presence and stays.
 
 The node forgets everything when it starts anew. A new boot id means: tell it all tables again, take nobody for
-connected, and hint the pages to come back.
+connected, and hint the pages to come back. From a node that stays silent the conferences go on at another.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
-from mediation.core.db import begin_writing, commit, db, rollback
-from video import engine, queries, services
-from video.models import Leg, NodePosition, Quality, Rung
+from mediation.core.db import begin_writing, commit, rollback
+from mediation.core.settings import HERE
+from video import engine, nodes, queries, services
+from video.models import Leg, Quality, Rung
 
 log = logging.getLogger("courtyard.video")
 WAIT = 10.0
 """Seconds one long poll may last: within them a table that could not be told is told again."""
-PAUSE = 1.0
+PAUSE = 0.5
+LOST_AFTER = 3.0
+"""Seconds without an answer after which a node is taken for lost; one that is started again answers within two."""
 
 _LEGS = {"publishing": ("publishing", True), "published_ended": ("publishing", False),
          "watching": ("watching", True), "watching_ended": ("watching", False)}  # fmt: skip
 
 
-class Listener:
-    """Follows the node for as long as the worker runs."""
+def listen(app: Flask) -> threading.Event:
+    """Follow every node of the settings, each in a thread of its own; set the event to end them."""
+    stop = threading.Event()
+    with app.app_context():
+        services.relocate_strays()
+        with suppress(engine.EngineDown):  # its listener tells it later
+            commit()
+        for name in engine.names():
+            Listener(app, name).start(stop)
+    return stop
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
+
+class Listener:
+    """Follows one node for as long as the worker runs."""
+
+    def __init__(self, app: Flask, node: str = HERE) -> None:
+        self._app, self._node = app, node
+        self._silent_since: float | None = None
         self._told: dict[str, int] = {}  # the version of each conference's table that this boot was told
         self._boot: str | None = None
 
-    def start(self) -> threading.Event:
+    def start(self, stop: threading.Event) -> None:
         """Begin in a thread of its own; set the event to end it."""
-        stop = threading.Event()
-        threading.Thread(target=self._run, args=(stop,), daemon=True, name="video-events").start()
-        return stop
+        threading.Thread(target=self._run, args=(stop,), daemon=True, name=f"video-events-{self._node}").start()
 
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 self.turn(WAIT)
             except engine.EngineDown:
+                self._silent()
                 stop.wait(PAUSE)
             except Exception:
                 log.exception("events of the media node could not be taken in")
                 stop.wait(PAUSE)
+
+    def _silent(self) -> None:
+        now = time.monotonic()
+        self._silent_since = self._silent_since or now
+        if now - self._silent_since >= LOST_AFTER:
+            try:
+                self.lost()
+            except engine.EngineDown:
+                log.warning("a conference that left the media node %s was not told to its new one yet", self._node)
+
+    def lost(self) -> int:
+        """The node is taken for lost: what it carried goes on elsewhere. Returns how many conferences went.
+
+        Raises:
+            EngineDown: when the new node does not answer; its own listener tells it later.
+        """
+        with self._app.app_context():
+            if nodes.is_lost(self._node) and not queries.carried(self._node):
+                return 0
+            try:
+                went = services.lost(self._node)
+                commit()
+            finally:
+                rollback()
+        return went
 
     def turn(self, wait: float) -> int:
         """Read once, take in what happened, tell what was not told. Returns how many events there were.
@@ -64,10 +105,10 @@ class Listener:
                 rollback()
 
     def _turn(self, wait: float) -> int:
-        position = db.session.scalar(select(NodePosition))
-        boot, after = (position.boot, position.number) if position else (None, 0)
+        boot, after = nodes.position(self._node)
         rollback()
-        found = engine.events(after, 0 if self._boot is None else wait)
+        found = engine.at(self._node).events(after, 0 if self._boot is None else wait)
+        self._answers()
         anew = boot != found["boot"]
         if found["boot"] != self._boot:
             self._boot, self._told = found["boot"], {}
@@ -77,23 +118,31 @@ class Listener:
         self._take(found, after=0 if anew else after)
         return len(found["events"])
 
+    def _answers(self) -> None:
+        self._silent_since = None
+        if nodes.is_lost(self._node):
+            services.found(self._node)
+            commit()
+
     def _tell(self) -> None:
-        """Every table this boot has not been told in its newest version."""
-        tables = {one.public_id: queries.table(one) for one in queries.carried()}
+        """Every table this boot has not been told in its newest version; and what ended or went elsewhere is over."""
+        tables = {one.public_id: queries.table(one) for one in queries.carried(self._node)}
         rollback()
         for name, table in tables.items():
             if self._told.get(name) != table["version"]:
-                engine.put(name, table)
+                engine.at(self._node).put(name, table)
                 self._told[name] = table["version"]
-        self._told = {name: version for name, version in self._told.items() if name in tables}
+        for name in self._told.keys() - tables.keys():
+            engine.at(self._node).delete(name)
+            del self._told[name]
 
     def _recount(self) -> None:
         """Events were lost, or the node is new: presence is what the node sees now."""
-        names = [one.public_id for one in queries.carried()]
+        names = [one.public_id for one in queries.carried(self._node)]
         rollback()
-        seen = {name: engine.status(name)["seats"] for name in names}
+        seen = {name: engine.at(self._node).status(name)["seats"] for name in names}
         begin_writing()
-        for conference in queries.carried():
+        for conference in queries.carried(self._node):
             seats = seen.get(conference.public_id, {})
             for one in queries.members(conference):
                 now = seats.get(one.seat, {})
@@ -104,21 +153,19 @@ class Listener:
     def _take(self, found: dict[str, Any], *, after: int) -> None:
         """Presence and position move in one transaction, so that no event counts twice."""
         begin_writing()
-        position = db.session.scalar(select(NodePosition))
-        if position is None:
-            position = NodePosition(boot=found["boot"], number=0)
-            db.session.add(position)
+        position = nodes.row(self._node)
         position.boot = found["boot"]
         position.number = max((event["n"] for event in found["events"]), default=after)
         for event in found["events"]:
-            _take_in(event)
+            _take_in(self._node, event)
         commit()
 
 
-def _take_in(event: dict[str, Any]) -> None:
+def _take_in(node: str, event: dict[str, Any]) -> None:
     what = event["what"]
     conference = queries.by_name(event["conference"]) if what in _LEGS or what == "link" else None
-    member = queries.member(conference, event["seat"]) if conference else None
+    here = conference is not None and conference.node == node  # what went elsewhere is no longer this node's to tell
+    member = queries.member(conference, event["seat"]) if conference and here else None
     if member is None:
         return
     at = datetime.fromtimestamp(event["at"] / 1000, UTC)

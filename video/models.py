@@ -16,13 +16,15 @@ class ConferenceState(enum.StrEnum):
 
 
 class Conference(Public, Base):
-    """A live call and its rooms. `table_version` counts what the node is told; `carried`: somebody came by media."""
+    """A live call and its rooms. `table_version` counts what the node is told; `carried`: somebody came by media, and
+    since then it has its `node`, by the name in the settings."""
 
     __table_args__ = (CheckConstraint(one_of("state", ConferenceState), name="state_is_a_word"),)
 
     state: Mapped[ConferenceState] = mapped_column(Word(ConferenceState), default=ConferenceState.OPEN)
     table_version: Mapped[int] = mapped_column(default=1)
     carried: Mapped[bool] = mapped_column(default=False)
+    node: Mapped[str | None] = mapped_column(String(40))
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -129,8 +131,14 @@ class UsedTicket(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class NodePosition(Base):
-    """How far the events of the media node were read, and since which start of it. One row."""
+class MediaNode(Base):
+    """How far the events of a media node were read, and since which start of it; whether it takes new conferences.
 
-    boot: Mapped[str] = mapped_column(String(40))
+    `lost_at`: since when it has not answered.
+    """
+
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    boot: Mapped[str | None] = mapped_column(String(40))
     number: Mapped[int] = mapped_column(default=0)
+    draining: Mapped[bool] = mapped_column(default=False)
+    lost_at: Mapped[datetime | None]

@@ -15,9 +15,11 @@ def by_name(public_id: str) -> Conference | None:
     return db.session.scalar(select(Conference).where(Conference.public_id == public_id))
 
 
-def carried() -> list[Conference]:
-    """The open conferences that the media node has to know."""
+def carried(node: str | None = None) -> list[Conference]:
+    """The open conferences that this media node has to know, or any."""
     wanted = select(Conference).where(Conference.state == ConferenceState.OPEN, Conference.carried)
+    if node is not None:
+        wanted = wanted.where(Conference.node == node)
     return list(db.session.scalars(wanted.order_by(Conference.id)))
 
 

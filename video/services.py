@@ -12,7 +12,7 @@ from mediation.core import clock, live
 from mediation.core.db import afterwards, begin_writing, db, writing
 from mediation.core.machine import Refusal
 from mediation.core.words import N_
-from video import engine, rooms
+from video import engine, nodes, queries, rooms
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
 from video.queries import by_name, member, members, open_stay, slots, table, topic
 from video.tickets import LASTS, Ticket
@@ -74,9 +74,9 @@ def show(member: Member, *, microphone: bool, camera: bool) -> None:
 
 @writing
 def carry(conference: Conference) -> None:
-    """Somebody comes by media: from now on the node has to know this conference."""
+    """Somebody comes by media: from now on a node has to know this conference, the least loaded one."""
     if not conference.carried:
-        conference.carried = True
+        conference.carried, conference.node = True, nodes.place()
         _tell(conference)
 
 
@@ -130,8 +130,8 @@ def end(conference: Conference) -> None:
     conference.ended_at = clock.now()
     hint(conference)
     if conference.carried:
-        name = conference.public_id
-        afterwards(lambda: _forget(name))
+        node, name = conference.node, conference.public_id
+        afterwards(lambda: _forget(node, name))
 
 
 @writing
@@ -149,6 +149,32 @@ def use(ticket: Ticket, capability: str) -> Member:
     db.session.add(UsedTicket(ticket=ticket.id, capability=capability, at=clock.now()))
     carry(place.conference)
     return place
+
+
+def drain(node: str, *, drained: bool = True) -> None:
+    """Before maintenance: a node takes no new conferences; those it carries stay until they end."""
+    begin_writing()
+    nodes.row(node).draining = drained
+
+
+def lost(node: str) -> int:
+    """A node does not answer: its conferences go on at another, if one answers. Returns how many went."""
+    begin_writing()
+    nodes.row(node).lost_at = nodes.row(node).lost_at or clock.now()
+    return _leave(node)
+
+
+def found(node: str) -> None:
+    """A node answers (again)."""
+    begin_writing()
+    nodes.row(node).lost_at = None
+
+
+def relocate_strays() -> int:
+    """Conferences of nodes that the settings no longer name go on at another. Returns how many."""
+    begin_writing()
+    gone = {one.node for one in queries.carried()} - set(engine.names())
+    return sum(_leave(node) for node in gone if node)
 
 
 def forget_tickets() -> None:
@@ -193,11 +219,29 @@ def _rearrange(conference: Conference) -> None:
         _tell(conference)
 
 
-def _forget(name: str) -> None:
+def _leave(node: str) -> int:
+    """Bring every conference of a node to others that answer; nobody is connected there yet, and pages are told."""
+    moved = 0
+    for conference in queries.carried(node):
+        other = nodes.place(besides=node)
+        if other is None:
+            break
+        conference.node = other
+        conference.table_version += 1
+        for one in members(conference):
+            connected(one, publishing=False, watching=False)
+        db.session.flush()
+        hint(conference)
+        _tell(conference)
+        moved += 1
+    return moved
+
+
+def _forget(node: str | None, name: str) -> None:
     with suppress(engine.EngineDown):  # a node that is down has forgotten it already
-        engine.delete(name)
+        engine.at(node).delete(name)
 
 
 def _tell(conference: Conference) -> None:
-    name, told = conference.public_id, table(conference)
-    afterwards(lambda: engine.put(name, told))
+    node, name, told = conference.node, conference.public_id, table(conference)
+    afterwards(lambda: engine.at(node).put(name, told))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from mediation.core.db import afterwards
+from mediation.core.db import afterwards, rollback
 from mediation.core.door import ticketed
 from mediation.core.machine import Refusal
 from mediation.core.words import N_
@@ -79,12 +79,12 @@ def no_patch(conference: str, seat: str) -> Response:
 def _connect(conference: str, seat: str, leg: str, only: str | None = None) -> Response:
     offer = _offer()
     place = services.use(_ticket(conference, seat), leg)
-    told = queries.table(place.conference)
+    node, told = place.conference.node, queries.table(place.conference)
     answer = Response(status=201, content_type=SDP)
 
     def exchange() -> None:
         try:
-            found = engine.reach(conference, told, seat, leg, offer, only=only)
+            found = engine.reach(node, conference, told, seat, leg, offer, only=only)
         except engine.Refused as refused:
             raise {409: Overtaken, 404: Gone}.get(refused.status, BadOffer)() from refused
         own = url_for(request.endpoint or "", conference=conference, seat=seat)
@@ -97,8 +97,11 @@ def _connect(conference: str, seat: str, leg: str, only: str | None = None) -> R
 
 def _hang_up(conference: str, seat: str, leg: str) -> Response:
     _ticket(conference, seat, however_old=True)
+    found = queries.by_name(conference)
+    node = found.node if found else None
+    rollback()
     try:
-        engine.leave(conference, seat, leg, request.args.get("connection", ""))
+        engine.at(node).leave(conference, seat, leg, request.args.get("connection", ""))
     except engine.Refused as refused:
         raise Gone() from refused
     return Response(status=200)

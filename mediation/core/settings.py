@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+HERE = "here"
+ENGINES = ("node",)
 
 
 class BadSetting(Exception):
@@ -22,8 +24,7 @@ class Settings:
     public_url: str
     host: str
     port: int
-    node_url: str
-    node_token: str
+    media: Mapping[str, str]
     smtp_url: str
     mail_from: str
     secure: bool
@@ -62,8 +63,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=public_url,
         host=values.get("COURTYARD_HOST") or "127.0.0.1",
         port=port,
-        node_url=f"http://127.0.0.1:{_port(values, 'COURTYARD_NODE_PORT', 8001)}",
-        node_token=values.get("COURTYARD_NODE_TOKEN", ""),
+        media=_media(values),
         smtp_url=values.get("COURTYARD_SMTP", ""),
         mail_from=values.get("COURTYARD_MAIL_FROM", ""),
         secure=public_url.startswith("https://"),
@@ -102,6 +102,19 @@ def _file(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _media(values: Mapping[str, str]) -> dict[str, str]:
+    """The media nodes by name, each as `kind:data`; `here` is the one that is started with the house."""
+    own = f"http://:{values.get('COURTYARD_NODE_TOKEN', '')}@127.0.0.1:{_port(values, 'COURTYARD_NODE_PORT', 8001)}"
+    found = {HERE: f"node:{own}"}
+    for word in values.get("COURTYARD_MEDIA", "").split():
+        name, _, seam = word.partition("=")
+        kind, _, address = seam.partition(":")
+        if not name.isidentifier() or name in found or kind not in ENGINES or not address.startswith("http"):
+            raise BadSetting(f"COURTYARD_MEDIA lists nodes as name=node:http://:token@host:port, not so: {name!r}.")
+        found[name] = seam
+    return found
 
 
 def _port(values: Mapping[str, str], name: str, default: int) -> int:

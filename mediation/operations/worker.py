@@ -11,7 +11,7 @@ from mediation.app import create_app
 from mediation.core import settings
 from mediation.core.jobs import Worker
 from mediation.operations.prepare import the_only
-from video.events import Listener
+from video.events import listen
 
 PAUSE = 0.25
 """Seconds between looks when there is nothing to do."""
@@ -25,7 +25,7 @@ def run(argv: list[str]) -> int:
         signal.signal(number, lambda signalled, _frame: told.append(signalled))
     with the_only("worker", settings.load()):
         app, worker = create_app(), Worker()
-        Listener(app).start()  # beside the jobs: it waits for the media node, and people in a room wait for it
+        listen(app)  # beside the jobs: it waits for the media nodes, and people in a room wait for it
         planned = -PLAN_EVERY
         while not told:
             if time.monotonic() - planned >= PLAN_EVERY:

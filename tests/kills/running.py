@@ -23,7 +23,7 @@ from mediation.core.db import db
 from mediation.core.record import Entry
 from mediation.operations.world import City
 from tests.kills.story import Everybody, Step, Story
-from video import engine
+from video.engines.node import Node
 
 DEATH = timedelta(minutes=3)
 """How long it takes, in the story, until somebody goes on after a death: longer than a job's lease."""
@@ -174,11 +174,11 @@ def _do(folder: Folder, step: Callable[[], object]) -> None:
 def _outside(folder: Folder) -> None:
     """Messages are handed to a file, and the media node is one: both keep what they were given."""
 
-    def tell_node(method: str, path: str, **what: Any) -> None:
+    def tell_node(node: Node, method: str, path: str, **what: Any) -> None:
         folder.told.write([method, path, what.get("json", {}).get("version")])
 
     outbox.carrier_of = lambda channel: ("file", lambda message: folder.handed_over.write(message.public_id))
-    engine._ask = tell_node  # type: ignore[assignment]
+    Node.ask = tell_node  # type: ignore[assignment,method-assign]
 
 
 def heads() -> dict[str, tuple[int, str]]:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from mediation.core import live
 from mediation.core.db import commit, rollback
+from mediation.core.settings import HERE
 from tests.video.node.caller import Caller
 from tests.video.node.offers import offer
 from tests.video.node.process import NodeProcess
@@ -25,8 +26,7 @@ pytestmark = pytest.mark.media
 def node(app) -> Iterator[NodeProcess]:
     with NodeProcess() as process:
         here = app.extensions["settings"]
-        there = f"http://127.0.0.1:{process.port}"
-        app.extensions["settings"] = replace(here, node_url=there, node_token=process.token)
+        app.extensions["settings"] = replace(here, media={HERE: process.seam})
         yield process
 
 

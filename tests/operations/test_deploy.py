@@ -7,7 +7,7 @@ import re
 from mediation.app import MAX_UPLOAD
 from mediation.core.settings import CHECKOUT, load
 
-MADE_AT_EACH_START = {"COURTYARD_HOME", "COURTYARD_NODE_PORT", "COURTYARD_NODE_TOKEN"}
+MADE_AT_EACH_START = {"COURTYARD_HOME", "COURTYARD_NODE_HOST", "COURTYARD_NODE_PORT", "COURTYARD_NODE_TOKEN"}
 
 
 def deployed(name: str) -> str:

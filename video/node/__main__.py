@@ -33,14 +33,14 @@ class Server(uvicorn.Server):
         """Tell when requests can come."""
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
-            _log.info("ready: control on 127.0.0.1:%d", self.config.port)
+            _log.info("ready: control on %s:%d", self.config.host, self.config.port)
 
 
 async def run(chosen: settings.Settings) -> None:
     """Carry media until told to stop."""
     node = Node(Ports(chosen.ports, chosen.addresses), chosen.recordings)
     config = uvicorn.Config(
-        application(node, chosen.token), host="127.0.0.1", port=chosen.control_port,
+        application(node, chosen.token), host=chosen.control_host, port=chosen.control_port,
         log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3,
     )  # fmt: skip
     server = Server(config)

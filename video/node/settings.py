@@ -20,6 +20,7 @@ class SettingsError(ValueError):
 class Settings:
     """The control port and its token; the UDP ports and addresses media travels by; where recordings are written."""
 
+    control_host: str
     control_port: int
     token: str
     ports: range
@@ -34,6 +35,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     if len(token) < 16:
         raise SettingsError("COURTYARD_NODE_TOKEN must hold at least 16 characters")
     return Settings(
+        control_host=_addresses(environ.get("COURTYARD_NODE_HOST") or "127.0.0.1", "COURTYARD_NODE_HOST")[0],
         control_port=_port(environ.get("COURTYARD_NODE_PORT", ""), "COURTYARD_NODE_PORT"),
         token=token,
         ports=_ports(environ.get("MEDIA_PORTS") or DEFAULT_PORTS),
@@ -75,8 +77,8 @@ def _ports(text: str) -> range:
     return ports
 
 
-def _addresses(text: str) -> tuple[str, ...]:
+def _addresses(text: str, name: str = "MEDIA_ADDRESS") -> tuple[str, ...]:
     try:
         return tuple(str(ipaddress.ip_address(part.strip())) for part in text.split(",") if part.strip())
     except ValueError as error:
-        raise SettingsError(f"MEDIA_ADDRESS must list IP addresses: {error}") from error
+        raise SettingsError(f"{name} must list IP addresses: {error}") from error

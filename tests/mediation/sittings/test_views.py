@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 import re
 
 import pytest
@@ -22,8 +23,8 @@ WORDS = {"zh-Hans": "调解", "en": "sitting", "ko": "조정"}
 @pytest.fixture
 def node(monkeypatch) -> dict:
     tables: dict = {}
-    monkeypatch.setattr(engine, "put", tables.__setitem__)
-    monkeypatch.setattr(engine, "delete", lambda name: tables.pop(name, None))
+    there = SimpleNamespace(put=tables.__setitem__, delete=lambda name: tables.pop(name, None))
+    monkeypatch.setattr(engine, "at", lambda name: there)
     return tables
 
 
@@ -238,7 +239,7 @@ def test_a_dead_node_is_said_and_the_move_is_kept(client, world, dispute, sittin
     def down(*_):
         raise engine.EngineDown()
 
-    monkeypatch.setattr(engine, "put", down)
+    monkeypatch.setattr(engine, "at", down)
     sign_in(client, world.mediator_of(dispute))
     answer = client.post(path(sitting, "/join"), data={"device": "x"})
     assert answer.status_code == 503

@@ -39,6 +39,11 @@ class NodeProcess:
         }
         self.start()
 
+    @property
+    def seam(self) -> str:
+        """How the settings of a house name it."""
+        return f"node:http://:{self.token}@127.0.0.1:{self.port}"
+
     def start(self) -> None:
         """Start it and wait for its one line."""
         self.process = subprocess.Popen(
