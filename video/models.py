@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core.db import Base, Public, Word, one_of, to
+from video import rooms
 
 
 class ConferenceState(enum.StrEnum):
@@ -27,14 +28,19 @@ class Conference(Public, Base):
     node: Mapped[str | None] = mapped_column(String(40))
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    spotlight: Mapped[str | None] = mapped_column(String(64))
+    locked: Mapped[list[Any]] = mapped_column(default=list)
 
     members: Mapped[list[Member]] = relationship(back_populates="conference", order_by="Member.id")
+    apart: Mapped[list[Apart]] = relationship(order_by="Apart.id", cascade="all, delete-orphan")
 
 
 class Member(Base):
     """Somebody's place in a conference. It keeps its room while they are away, so that they come back to it.
 
-    `device` is the page that joined last: an older one of the same person gets no more tickets.
+    `device` is the page that joined last: an older one of the same person gets no more tickets. `silenced`: seen and
+    not heard until a host says otherwise; `may_share`: may show their screen, which is a member of its own then;
+    `large`: whom their page shows large.
     """
 
     __table_args__ = (
@@ -55,12 +61,35 @@ class Member(Base):
     camera: Mapped[bool] = mapped_column(default=True)
     by_hand: Mapped[bool] = mapped_column(default=False)  # somebody in the room says they are here, without media
     removed_at: Mapped[datetime | None]
+    silenced: Mapped[bool] = mapped_column(default=False)
+    hand_at: Mapped[datetime | None]
+    may_share: Mapped[bool] = mapped_column(default=False)
+    large: Mapped[list[Any]] = mapped_column(default=list)
 
     conference: Mapped[Conference] = relationship(back_populates="members")
 
     @property
     def present(self) -> bool:
         return self.publishing or self.watching or self.by_hand
+
+    @property
+    def owner(self) -> str:
+        """The seat of the person, of whom this may be the screen."""
+        return rooms.owner(self.seat)
+
+    @property
+    def is_screen(self) -> bool:
+        return self.owner != self.seat
+
+
+class Apart(Base):
+    """Two people who are never in one room and never shown to each other; `one` < `other`."""
+
+    __table_args__ = (UniqueConstraint("conference_id", "one", "other"),)
+
+    conference_id: Mapped[int] = to("conference")
+    one: Mapped[str] = mapped_column(String(64))
+    other: Mapped[str] = mapped_column(String(64))
 
 
 class Stay(Base):

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mediation.core.db import db
+from video import rooms
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Stay
-from video.rooms import Slots
+from video.rooms import Pair, Slots
 
 
 def by_name(public_id: str) -> Conference | None:
@@ -24,8 +25,23 @@ def carried(node: str | None = None) -> list[Conference]:
 
 
 def members(conference: Conference) -> list[Member]:
-    """Who has a place now, present or away."""
+    """Who has a place now, present or away; and the screens that are shown."""
     return [member for member in conference.members if member.removed_at is None]
+
+
+def people(conference: Conference) -> list[Member]:
+    """Who has a place now, present or away."""
+    return [one for one in members(conference) if not one.is_screen]
+
+
+def places(conference: Conference) -> dict[str, str]:
+    """The room of every seat."""
+    return {one.seat: one.room for one in members(conference)}
+
+
+def apart(conference: Conference) -> set[Pair]:
+    """The pairs that are never in one room."""
+    return {frozenset((pair.one, pair.other)) for pair in conference.apart}
 
 
 def member(conference: Conference, seat: str) -> Member | None:
@@ -62,8 +78,8 @@ def slots(conference: Conference) -> Mapping[str, Slots]:
 
 def table(conference: Conference) -> dict[str, Any]:
     """What the media node is told: who is seen in which slot of whom."""
-    seats = {seat: {"slots": list(sources)} for seat, sources in slots(conference).items()}
-    return {"version": conference.table_version, "seats": seats}
+    silenced = [one.seat for one in members(conference) if one.silenced]
+    return rooms.told(conference.table_version, slots(conference), silenced)
 
 
 def topic(conference: Conference) -> str:
@@ -75,3 +91,14 @@ def since(member: Member) -> datetime | None:
     """Since when somebody has been where they are now."""
     stay = open_stay(member)
     return stay.from_at if stay else None
+
+
+def left_at(member: Member) -> datetime | None:
+    """When somebody who has been here was last seen; None for who never was."""
+    return db.session.scalar(select(func.max(Stay.to_at)).where(Stay.member_id == member.id))
+
+
+def has_been_inside(member: Member) -> bool:
+    """Whether somebody was ever where others hear them."""
+    inside = select(Stay.id).where(Stay.member_id == member.id, Stay.room != rooms.WAITING).limit(1)
+    return db.session.scalar(inside) is not None

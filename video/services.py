@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 
 from mediation.core import clock, live
 from mediation.core.db import afterwards, begin_writing, db, writing
-from mediation.core.machine import Refusal
-from mediation.core.words import N_
+from mediation.core.machine import NotNow, Refusal
+from mediation.core.words import N_, say
 from video import engine, nodes, queries, rooms
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
-from video.queries import by_name, member, members, open_stay, slots, table, topic
+from video.queries import apart, by_name, member, members, open_stay, places, slots, table, topic
 from video.tickets import LASTS, Ticket
 
 
@@ -23,6 +23,10 @@ class NoTicket(Refusal):
 
     status = 401
     why = N_("This ticket does not let you in (any more). Reload the page to get a new one.")
+
+
+KEPT_APART = N_("%(one)s and %(other)s are kept apart: they cannot be in one room.")
+LOCKED = N_("This room is locked: nobody can be let in. Unlock it first.")
 
 
 def begin(public_id: str | None = None) -> Conference:
@@ -42,20 +46,31 @@ def seat(conference: Conference, key: str, *, name: str, caption: str, room: str
         known = Member(conference=conference, seat=key, name=name, caption=caption, room=room, slots=[])
         db.session.add(known)
     known.name, known.caption, known.room, known.removed_at = name, caption, room, None
-    _rearrange(conference)
+    known.silenced, known.hand_at, known.may_share, known.large = False, None, False, []
+    rearrange(conference)
     return known
 
 
 @writing
 def move(conference: Conference, to: Mapping[str, str]) -> None:
-    """Several people change rooms at once; whom it leaves out stay where they are."""
+    """Several people change rooms at once; whom it leaves out stay where they are, and screens follow.
+
+    Raises:
+        NotNow: two who are kept apart would meet, or somebody would come into a locked room.
+    """
+    try:
+        after = rooms.moved(places(conference), to, apart=apart(conference), locked=conference.locked)
+    except rooms.Together as met:
+        first, second = (place.name for place in members(conference) if place.seat in met.seats)
+        raise NotNow(say(KEPT_APART, one=first, other=second)) from met
+    except rooms.Locked as locked:
+        raise NotNow(LOCKED) from locked
     for one in members(conference):
-        room = to.get(one.seat, one.room)
-        assert rooms.is_room(room), room
-        if room != one.room:
-            one.room = room
+        if after[one.seat] != one.room:
+            one.room = after[one.seat]
             _stay(one, clock.now())
-    _rearrange(conference)
+    conference.locked = [room for room in conference.locked if room in after.values()]
+    rearrange(conference)
 
 
 @writing
@@ -114,11 +129,12 @@ def mark(member: Member, *, here: bool) -> None:
 
 @writing
 def remove(conference: Conference, key: str) -> None:
-    """Somebody loses their place: no ticket of theirs is good any more, and the node lets go of them."""
-    gone = member(conference, key)
-    if gone is not None:
-        _go(gone)
-        _rearrange(conference)
+    """Somebody loses their place, and their screen: no ticket is good any more, and the node lets go of them."""
+    gone = [one for one in members(conference) if key in (one.seat, one.owner)]
+    for one in gone:
+        _go(one)
+    if gone:
+        rearrange(conference)
 
 
 @writing
@@ -196,6 +212,8 @@ def _go(member: Member) -> None:
 
 def _stay(member: Member, at: datetime) -> None:
     """Keep the stays in step: one open stay while somebody is present, in the room they are in."""
+    if member.is_screen:
+        return
     db.session.flush()
     last = open_stay(member)
     if last is not None and (not member.present or last.room != member.room):
@@ -206,10 +224,11 @@ def _stay(member: Member, at: datetime) -> None:
     db.session.flush()
 
 
-def _rearrange(conference: Conference) -> None:
+@writing
+def rearrange(conference: Conference) -> None:
     """New rooms, new slots, new table: written here, told to the node once it is committed."""
     db.session.flush()
-    arranged = rooms.table(slots(conference), {one.seat: one.room for one in members(conference)})
+    arranged = rooms.table(slots(conference), places(conference), apart(conference))
     for one in members(conference):
         one.slots = list(arranged[one.seat])
     conference.table_version += 1

@@ -17,6 +17,7 @@ from mediation.sittings.models.devices import DeviceCheck
 from mediation.sittings.rules import Identity, Mode, Result, SittingState, lacking
 from mediation.sittings.rules.kinds import About, Kind
 from mediation.sittings.rules.people import GUESTS
+from mediation.sittings.rules.talks import Talk
 from mediation.sittings.rules.waiting import Halt
 from video.models import Conference
 
@@ -83,12 +84,14 @@ class Participant(Public, Base):
     """A seat of the matter takes part in a sitting, in some way.
 
     `admitted`: belongs into the joint room. `beside`: whom an interpreter, representative or supporter is there for.
-    `comes_at`: their own time, when people come at separate times.
+    `comes_at`: their own time, when people come at separate times. `talk`: their part in a private talk that is
+    proposed and has not begun.
     """
 
     __table_args__ = (
         UniqueConstraint("sitting_id", "seat_id"),
         CheckConstraint(one_of("mode", Mode), name="mode_is_a_word"),
+        CheckConstraint(one_of("talk", Talk), name="talk_is_a_word"),
     )
 
     sitting_id: Mapped[int] = to("sitting")
@@ -100,6 +103,7 @@ class Participant(Public, Base):
     admitted: Mapped[bool] = mapped_column(default=False)
     beside_id: Mapped[int | None] = to("participant", nullable=True)
     comes_at: Mapped[datetime | None]
+    talk: Mapped[Talk | None] = mapped_column(Word(Talk))
 
     sitting: Mapped[Sitting] = relationship(back_populates="participants")
     seat: Mapped[Seat] = relationship()

@@ -15,6 +15,7 @@ from mediation.core.words import N_, Said, clock_time, gettext
 from mediation.sittings import queries
 from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.queries import WrittenMinutes
+from mediation.sittings.queries.hosting import Hosting, hosting, invitation, own, sides
 from mediation.sittings.rules import PART, TABLE, SittingState
 from mediation.sittings.rules.kinds import Kind
 from mediation.sittings.rules.people import HOSTS
@@ -23,6 +24,9 @@ from video import queries as video
 from video import rooms, tickets
 from video.models import Member
 
+ACTS = ("join", "devices", "pane", "show", "hand", "share", "large")
+LEAST_SLOTS = 4
+"""Lines a page offers at least: three others and somebody's screen. It offers more when they are needed."""
 OVER = (SittingState.ENDED, SittingState.CANCELLED)
 ROOM = {"waiting": N_("Waiting room"), "joint": N_("Joint room"), "caucus": N_("Private talk")}
 
@@ -45,23 +49,15 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Move:
-    """A private talk the mediator could begin: with whom, and who hears what of it then."""
-
-    side: int
-    names: str
-    inside: list[str]
-    outside: list[str]
-
-
-@dataclass(frozen=True)
 class Seen:
     me: Participant | None
     mediator: bool
     acts: frozenset[str]
     not_yet: str | Said | None  # why the joint room cannot open now
     people: list[Person]
-    moves: list[Move]
+    hosting: Hosting | None
+    invited: list[str]  # with whom the reader is asked to talk alone
+    sides: list[tuple[int, str]]  # with whom the mediator can talk alone
     apart: bool  # a private talk is going on
     judges: list[Account]
     minutes: WrittenMinutes | None
@@ -86,7 +82,9 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
         acts=acts,
         not_yet=start.refusal.why if start.refusal and mediator and sitting.state is SittingState.OPENED else None,
         people=people,
-        moves=_moves(people) if "caucus" in acts else [],
+        hosting=hosting(standing, sitting, acts) if "caucus" in acts else None,
+        invited=invitation(sitting, queries.participant_of(sitting, standing)) if "answer_talk" in acts else [],
+        sides=sides(sitting),
         apart=any(one.room == "caucus" for one in people),
         judges=queries.judges_on_call(sitting) if "invite_judge" in acts else [],
         minutes=minutes,
@@ -156,7 +154,8 @@ def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
         "taken": place.device not in (None, device),
         "publishing": place.publishing,
         "watching": place.watching,
-        "slots": [_slot(members.get(seat or ""), roles.get(seat or "")) for seat in place.slots],
+        "slots": [_slot(members.get(seat or ""), roles.get(rooms.owner(seat or ""))) for seat in place.slots],
+        **own(standing, sitting, place),
     }
 
 
@@ -166,7 +165,9 @@ def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
     away = not member.present
     return {
         "seat": member.seat, "name": member.name, "role": gettext(PART[role]), "judge": role is Role.GUEST_JUDGE,
-        "microphone": member.microphone, "state": "away" if away else "live" if member.camera else "off",
+        "microphone": member.microphone and not member.silenced, "silenced": member.silenced,
+        "hand": member.hand_at is not None, "screen": member.is_screen,
+        "state": "away" if away else "live" if member.camera else "off",
     }  # fmt: skip
 
 
@@ -199,13 +200,13 @@ def facts(standing: Standing, sitting: Sitting) -> dict[str, Any]:
     """For the scripts of the room: addresses, what to listen to, and their words."""
     assert sitting.conference is not None
     topics = [*live.topics_of(standing), video.topic(sitting.conference)]
-    urls = {act: url_for(f"sittings.{act}", public_id=sitting.public_id) for act in ("join", "devices", "pane", "show")}
+    urls = {act: url_for(f"sittings.{act}", public_id=sitting.public_id) for act in ACTS}
     return {
         **urls,
         "state": url_for("sittings.room_state", public_id=sitting.public_id),
         "live": f"/live?t={live.ticket(topics)}",
         "csrf": generate_csrf(),
-        "slots": rooms.SLOTS,
+        "slots": min(rooms.SLOTS, max(LEAST_SLOTS, len(video.people(sitting.conference)))),
         "words": {name: gettext(word) for name, word in SCRIPT_WORDS.items()},
     }
 
@@ -223,6 +224,17 @@ SCRIPT_WORDS = {
     "taken": N_("You are in the room on another device now. Sound and picture here are off."),
     "back_here": N_("Come back on this device"),
     "camera_off": N_("Camera off"),
+    "muted_again": N_("You are back in the same room. Your microphone is off: switch it on when you want to speak."),
+    "silenced": N_("The mediator has switched your microphone off. Raise your hand to speak."),
+    "spoken": N_("You have the word again. Your microphone is off: switch it on to speak."),
+    "came": N_("%(names)s came in"),
+    "left": N_("%(names)s left"),
+    "raised": N_("%(names)s raised a hand"),
+    "asked": N_("You are asked for a private talk. Please answer beside the pictures."),
+    "stopped": N_("Your phone took the camera or the microphone away. We are asking for it again."),
+    "screen_stopped": N_("Your screen is no longer shown."),
+    "pin": N_("Keep large"),
+    "unpin": N_("No longer large"),
     "saved": N_("Saved"),
     "saving": N_("Saving …"),
 }  # fmt: skip
@@ -230,16 +242,3 @@ SCRIPT_WORDS = {
 
 def _place(sitting: Sitting, participant: Participant) -> Member | None:
     return video.member(sitting.conference, participant.key) if sitting.conference else None
-
-
-def _moves(people: list[Person]) -> list[Move]:
-    seated = [one for one in people if one.place]
-    sides = sorted({one.participant.side for one in seated if one.participant.side})
-    return [_move(seated, side) for side in sides]
-
-
-def _move(seated: list[Person], side: int) -> Move:
-    mine = [one.participant.name for one in seated if one.participant.side == side]
-    mediator = [one.participant.name for one in seated if one.participant.role is Role.MEDIATOR]
-    outside = [one.participant.name for one in seated if one.participant.name not in (*mine, *mediator)]
-    return Move(side, "、".join(mine), [*mine, *mediator], outside)

@@ -14,15 +14,29 @@ from mediation.sittings.services.holding import (
     show,
     start,
 )
+from mediation.sittings.services.hosting import (
+    allow_screen,
+    answer_talk,
+    ask,
+    enlarge,
+    hand,
+    lock,
+    lower,
+    share,
+    silence,
+    spotlight,
+    unask,
+)
 from mediation.sittings.services.inviting import answer, invite, invite_mediator, note_answer, uninvite
 from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode
 from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
 from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
 
 __all__ = [
-    "admit", "answer", "ask_to_move", "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent",
-    "end", "identify", "invite", "invite_judge", "invite_mediator", "join", "mark", "move_on_site", "note",
-    "note_answer", "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule",
-    "resume", "revoke", "send_back", "set_mode", "show", "start", "state_fact", "suspend", "tell_notice", "uninvite",
-    "write",
+    "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_to_move", "cancel", "caucus", "choose_mode",
+    "confirm_fact", "confirm_minutes", "consent", "end", "enlarge", "hand", "identify", "invite", "invite_judge",
+    "invite_mediator", "join", "lock", "lower", "mark", "move_on_site", "note", "note_answer", "note_consent",
+    "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule", "resume", "revoke", "send_back",
+    "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact", "suspend", "tell_notice", "unask",
+    "uninvite", "write",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mediation.accounts.models import Account
 from mediation.core import clock
 from mediation.core.advance import advance
@@ -11,12 +13,14 @@ from mediation.core.words import N_
 from mediation.matters import services as matters
 from mediation.sittings import queries
 from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.queries import hosts, moves
+from mediation.sittings.queries.moves import Move
 from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at_the_start, welcome
 from mediation.sittings.rules.people import HOSTS, VISITORS
 from video import rooms
 from video import services as video
 from video.models import Conference, Member
-from video.queries import member
+from video.queries import has_been_inside, member
 
 
 @writing
@@ -51,7 +55,7 @@ def join(
         raise NotNow(N_("You are in the room on another device now."))
     if not again:
         advance(standing, TABLE, sitting, "join")
-        video.join(place, device, microphone=microphone, camera=camera)
+        video.join(place, device, microphone=microphone and not has_been_inside(place), camera=camera)
     video.carry(place.conference)
     return place
 
@@ -89,39 +93,55 @@ def invite_judge(standing: Standing, sitting: Sitting, *, judge: Account) -> Par
 
 
 @writing
-def admit(standing: Standing, sitting: Sitting, *, participant: Participant) -> None:
-    """From the waiting room into the joint room."""
+def admit(standing: Standing, sitting: Sitting, *, participant: Participant, shown: str | None = None) -> None:
+    """From the waiting room into the joint room, together with whoever is there for them.
+
+    `shown` is the version of the move that somebody agreed to; a move that is another one by now is refused.
+    """
+    move = moves.still(moves.admission(sitting, participant), shown)
     advance(standing, TABLE, sitting, "admit", codes={"seat": participant.seat_id})
-    participant.admitted = True
-    _move(sitting, {participant.key: rooms.JOINT})
+    for one in sitting.participants:
+        if move.to.get(one.key) == rooms.JOINT:
+            one.admitted = True
+    _move(sitting, move)
 
 
 @writing
-def send_back(standing: Standing, sitting: Sitting, *, participant: Participant) -> None:
+def send_back(standing: Standing, sitting: Sitting, *, participant: Participant, shown: str | None = None) -> None:
     """From wherever they are into the waiting room."""
-    if participant.role is Role.MEDIATOR:
+    if participant.role in HOSTS:
         raise NotNow(N_("The mediator stays."))
+    move = moves.still(moves.dismissal(sitting, participant), shown)
     advance(standing, TABLE, sitting, "send_back", codes={"seat": participant.seat_id})
     participant.admitted = False
-    _move(sitting, {participant.key: rooms.WAITING})
+    _move(sitting, move)
 
 
 @writing
-def caucus(standing: Standing, sitting: Sitting, *, side: int) -> None:
-    """The mediator talks with one side alone; everybody else waits, and nobody but these hears anything."""
-    inside, _ = after_caucus(sitting, side)
-    if not any(one.side == side for one in inside):
-        raise NotNow(N_("Nobody of this side is here."))
-    advance(standing, TABLE, sitting, "caucus", codes={"side": side})
-    room = rooms.caucus(side)
-    _move(sitting, {one.key: room if one in inside else rooms.WAITING for one in _seated(sitting)})
+def caucus(
+    standing: Standing,
+    sitting: Sitting,
+    *,
+    side: int | None = None,
+    people: Collection[Participant] = (),
+    shown: str | None = None,
+) -> None:
+    """A private talk with one side, or with these people: the others wait, and nobody but these hears anything."""
+    hosts.attended(sitting)
+    chosen = people or [one for one in sitting.participants if side is not None and one.side == side]
+    move = moves.still(moves.private(sitting, chosen, queries.participant_of(sitting, standing)), shown)
+    advance(standing, TABLE, sitting, "caucus", codes={"side": side, "people": len(chosen)})
+    for one in sitting.participants:
+        one.talk = None
+    _move(sitting, move)
 
 
 @writing
-def rejoin(standing: Standing, sitting: Sitting) -> None:
+def rejoin(standing: Standing, sitting: Sitting, *, shown: str | None = None) -> None:
     """The private talk is over: everybody is again where they belong."""
+    move = moves.still(moves.reunion(sitting, queries.participant_of(sitting, standing)), shown)
     advance(standing, TABLE, sitting, "rejoin")
-    gather(sitting)
+    _move(sitting, move)
 
 
 @writing
@@ -136,29 +156,13 @@ def end(standing: Standing, sitting: Sitting, *, result: Result) -> None:
             matters.leave(one.seat)
 
 
-def after_caucus(sitting: Sitting, side: int) -> tuple[list[Participant], list[Participant]]:
-    """Who will hear and see each other in a private talk with a side, and who nothing of it."""
-    everybody = _seated(sitting)
-    inside = [one for one in everybody if one.side == side or one.role is Role.MEDIATOR]
-    return inside, [one for one in everybody if one not in inside]
-
-
-def _seated(sitting: Sitting) -> list[Participant]:
-    return [one for one in sitting.participants if member(_conference(sitting), one.key)]
-
-
 def gather(sitting: Sitting) -> None:
-    """Everybody goes where they belong; while the sitting stands still that is the waiting room, but for the hosts."""
-    _move(sitting, {one.key: _own_room(one) for one in _seated(sitting)})
+    """Everybody goes where they belong."""
+    _move(sitting, moves.reunion(sitting, None))
 
 
-def _own_room(participant: Participant) -> str:
-    stays_out = participant.sitting.halt is not None and participant.role not in HOSTS
-    return rooms.JOINT if participant.admitted and not stays_out else rooms.WAITING
-
-
-def _move(sitting: Sitting, to: dict[str, str]) -> None:
-    video.move(_conference(sitting), to)
+def _move(sitting: Sitting, move: Move) -> None:
+    video.move(_conference(sitting), move.to)
 
 
 def give_place(sitting: Sitting, participant: Participant) -> None:
@@ -170,7 +174,7 @@ def give_place(sitting: Sitting, participant: Participant) -> None:
         video.remove(conference, key)
     elif member(conference, key) is None:
         caption = participant.role.value
-        video.seat(conference, key, name=participant.name, caption=caption, room=_own_room(participant))
+        video.seat(conference, key, name=participant.name, caption=caption, room=moves.own_room(participant))
 
 
 def _conference(sitting: Sitting) -> Conference:

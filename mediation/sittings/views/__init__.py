@@ -18,10 +18,14 @@ from mediation.sittings.forms import FactForm, ModeForm, NoteForm, ResultForm, T
 from mediation.sittings.models import Sitting
 from mediation.sittings.queries import room as rooms
 from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
+from mediation.sittings.rules.talks import TALK
+from mediation.sittings.views import hosting
 from mediation.sittings.views.door import back, bp, checked, one_of
 
+__all__ = ["bp", "hosting"]
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
+    "talk_word": TALK, "room_word": rooms.ROOM,
 }  # fmt: skip
 
 
@@ -79,7 +83,7 @@ def _seen(standing: Standing, sitting: Sitting) -> dict[str, Any]:
     seen = rooms.seen(standing, sitting)
     note_form = NoteForm(prefix="note")
     if seen.mediator:
-        sides = [(str(move.side), gettext(N_("Private talk with %(names)s"), names=move.names)) for move in seen.moves]
+        sides = [(str(side), gettext(N_("Private talk with %(names)s"), names=names)) for side, names in seen.sides]
         offer(note_form.about, [("", gettext(N_("For me alone"))), *sides])
     return {
         "sitting": sitting, "seen": seen, "end_form": ResultForm(), "fact_form": FactForm(prefix="fact"),
@@ -176,14 +180,6 @@ def invite_judge(standing: Standing, sitting: Sitting) -> Response:
     return back(sitting)
 
 
-@bp.post("/sittings/<public_id>/caucus")
-@opens(queries.opened, TABLE, to="caucus")
-def caucus(standing: Standing, sitting: Sitting) -> Response:
-    side = request.form.get("side", "")
-    services.caucus(standing, sitting, side=int(side) if side.isdecimal() else 0)
-    return back(sitting)
-
-
 @bp.post("/sittings/<public_id>/end")
 @opens(queries.opened, TABLE, to="end")
 def end(standing: Standing, sitting: Sitting) -> Response:
@@ -259,7 +255,6 @@ _plain("consent", services.consent)
 _plain("revoke", services.revoke)
 _plain("open", services.open_doors)
 _plain("start", services.start)
-_plain("rejoin", services.rejoin)
 _plain("pause", services.pause)
 _plain("suspend", services.suspend)
 _plain("resume", services.resume)
@@ -268,6 +263,4 @@ _plain("move_on_site", services.move_on_site)
 _plain("cancel", services.cancel)
 _of_somebody("tell_notice", services.tell_notice)
 _of_somebody("note_consent", services.note_consent)
-_of_somebody("admit", services.admit)
 _of_somebody("uninvite", services.uninvite)
-_of_somebody("send_back", services.send_back)

@@ -55,10 +55,20 @@ EXPECTED = """
     move_on_site  | sitting                    | mediator              |           | OM 16
     mark          | opened sitting             | mediator              |           | OM 16
     invite_judge  | opened sitting             | mediator              |           | OM 16
-    admit         | sitting                    | mediator              |           |
-    send_back     | sitting                    | mediator              |           |
-    caucus        | opened sitting             | mediator              |           |
-    rejoin        | opened sitting             | mediator              |           |
+    admit         | sitting                    | mediator co_mediator  | |
+    send_back     | sitting                    | mediator co_mediator  | |
+    ask           | opened sitting             | mediator co_mediator  | |
+    unask         | opened sitting             | mediator co_mediator  | |
+    answer_talk   | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
+    caucus        | opened sitting             | mediator co_mediator  | |
+    rejoin        | opened sitting             | mediator co_mediator  | |
+    lock          | opened sitting             | mediator co_mediator  | |
+    silence       | opened sitting             | mediator co_mediator  | |
+    hand          | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
+    lower         | opened sitting             | mediator co_mediator  | |
+    spotlight     | opened sitting             | mediator co_mediator  | |
+    allow_screen  | opened sitting             | mediator co_mediator  | |
+    share         | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
     write         | sitting ended              | mediator              |           | OM 22
     confirm       | sitting ended              | party                 |           | OM 22, OL 34
     state_fact    | sitting ended              | mediator              |           | OM 18, 22
