@@ -114,16 +114,24 @@ def end_sign_ins_of_seat(seat_id: int) -> None:
 
 
 def send_code(
-    purpose: str, *, phone: str, language: str, matter_id: int | None = None, key_name: str | None = None
+    purpose: str,
+    *,
+    phone: str | None,
+    mail: str | None = None,
+    language: str,
+    matter_id: int | None = None,
+    key_name: str | None = None,
 ) -> None:
-    """Send a new code for a purpose; the older ones for it are dead from now on.
+    """Send a new code for a purpose, to a telephone, or by mail when there is none; the older ones for it are dead.
 
     Raises:
         TooMany: this phone was sent five within the hour.
     """
     begin_writing()
     now = clock.now()
-    address = fingerprint(phone, "phone")
+    to = phone or mail
+    assert to, "nowhere to send a code to"
+    address = fingerprint(to, "phone" if phone else "mail")
     recent = select(func.count(OneTimeCode.id)).where(
         OneTimeCode.address == address, OneTimeCode.sent_at > now - timedelta(hours=1)
     )
@@ -137,7 +145,9 @@ def send_code(
         N_("Courtyard: your code is %(code)s. It works for 5 minutes, once. Nobody of ours will ask you for it."),
         language, code=code,
     )  # fmt: skip
-    outbox.send(outbox.Channel.SMS, phone, purpose="code", body=body, matter_id=matter_id, key_name=key_name)
+    channel = outbox.Channel.SMS if phone else outbox.Channel.MAIL
+    subject = "" if phone else "Courtyard"
+    outbox.send(channel, to, purpose="code", subject=subject, body=body, matter_id=matter_id, key_name=key_name)
 
 
 def check_code(purpose: str, typed: str) -> bool:

@@ -80,6 +80,8 @@ def today(actor: Actor) -> Any:
 
 def _own_matters(actor: Actor) -> Any:
     """A party's own desk is the page of their matter."""
+    if matters.is_guest(actor):
+        return see_other("sittings.mine")
     mine = matters.matters_of(actor)
     return see_other("desk.matter", public_id=mine[0].public_id) if mine else see_other("desk.front")
 

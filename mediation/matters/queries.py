@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -51,9 +52,15 @@ def sides(matter: Matter) -> int:
     return max((seat.side or 0 for seat in matter.seats), default=0)
 
 
-def seats(matter: Matter, *roles: Role) -> list[Seat]:
-    """Who sits at a matter now, in these roles (all, if none is named)."""
-    return [seat for seat in _live(matter) if not roles or seat.role in roles]
+def seats(matter: Matter, *roles: Role, at: datetime | None = None) -> list[Seat]:
+    """Who sits at a matter now (or sat `at` a moment), in these roles (all, if none is named)."""
+    there = _live(matter) if at is None else _sat(matter, at)
+    return [seat for seat in there if not roles or seat.role in roles]
+
+
+def _sat(matter: Matter, at: datetime) -> Iterable[Seat]:
+    """Whoever sits now, and whoever left with or after that moment: an act may end the seat of those it is told to."""
+    return [seat for seat in matter.seats if seat.to_at is None or seat.to_at >= at]
 
 
 def seat(matter: Matter, public_id: str) -> Seat:
@@ -93,6 +100,12 @@ def matters_of(actor: Actor) -> list[Matter]:
             .distinct()
         )
     )
+
+
+def is_guest(actor: Actor) -> bool:
+    """Whether somebody sits by link and is no party: they were invited to one sitting, and to nothing else."""
+    seat = db.session.get(Seat, actor.seat_id) if actor.seat_id else None
+    return seat is not None and seat.role not in PARTY_ROLES
 
 
 def link(public_id: str) -> Link | None:

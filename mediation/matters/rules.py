@@ -42,11 +42,13 @@ PROTECTED = {
 }
 
 INSIDE = (Role.PARTY, Role.WINDOW, Role.MEDIATOR, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)
+READING = (Role.REPRESENTATIVE, Role.EXPERT)
+"""Invited to a sitting, and read there what was handed in for everybody."""
 
 TABLE = Table(
     "matter",
     MatterState,
-    Row("see", ANY, by=INSIDE),
+    Row("see", ANY, by=(*INSIDE, *READING)),
     Row("receive", NEW, by=(Role.ANYONE, Role.WINDOW), to=MatterState.OPEN),
     Row("hand_in", (MatterState.OPEN,), by=(Role.PARTY, Role.MEDIATOR, Role.WINDOW)),
     Row("protect", (MatterState.OPEN,), by=(Role.MEDIATOR, Role.WINDOW), basis="反家庭暴力法 8, 23, 29"),

@@ -141,10 +141,10 @@ def code_purpose(seat: Seat) -> str:
 
 @writing
 def send_entry_code(seat: Seat) -> None:
-    """Send the party a code for coming in. A seat without a phone is sent nothing."""
-    if seat.phone:
+    """Send a code for coming in, to the telephone or, where there is none, by mail. Who has neither is sent nothing."""
+    if seat.phone or seat.mail:
         accounts.send_code(
-            code_purpose(seat), phone=seat.phone, language=seat.language, matter_id=seat.matter_id,
+            code_purpose(seat), phone=seat.phone, mail=seat.mail, language=seat.language, matter_id=seat.matter_id,
             key_name=seat.key_name,
         )  # fmt: skip
 

@@ -37,8 +37,19 @@ def enter(public_id: str) -> Any:
     if link is None:
         return ended_link()
     if actor().seat_id == link.seat_id:
-        return see_other("desk.matter", public_id=link.seat.matter.public_id)
-    return page("matters/enter.html", organisation=link.seat.matter.organisation, reachable=bool(link.seat.phone))
+        return _home(link.seat)
+    seat = link.seat
+    return page(
+        "matters/enter.html", organisation=seat.matter.organisation, reachable=bool(seat.phone or seat.mail),
+        by_mail=not seat.phone, guest=seat.role not in queries.PARTY_ROLES,
+    )  # fmt: skip
+
+
+def _home(seat: Seat) -> Any:
+    """A party comes to the page of their matter; who was invited, to the sitting and to nothing else."""
+    if seat.role in queries.PARTY_ROLES:
+        return see_other("desk.matter", public_id=seat.matter.public_id)
+    return see_other("sittings.mine")
 
 
 @bp.post("/i/<public_id>")
@@ -79,7 +90,7 @@ def _come_in(seat: Seat | None, **links: Any) -> Any:
         if accounts.check_code(purpose, form.code.data) and seat:
             speaks = session.get("language") or (seat.language if came_before(seat.id) else language())
             take_seat(services.come_in(seat, language=speaks), speaks)
-            return see_other("desk.matter", public_id=seat.matter.public_id)
+            return _home(seat)
         wrong(form.code, NOT_RIGHT)
     return page("matters/code.html", form=form, **links), 422
 

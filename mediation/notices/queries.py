@@ -31,15 +31,19 @@ SUBJECTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody who is told: by which phone, in which language. Who is only asked to mediate has no seat yet."""
+    """Somebody who is told: by which phone, or mail if they have none, in which language.
+
+    Who is only asked to mediate has no seat yet.
+    """
 
     ref: str
-    phone: str
+    phone: str | None
     language: str
     seat: Seat | None
+    mail: str | None = None
 
     @property
-    def is_party(self) -> bool:
+    def by_link(self) -> bool:
         return self.seat is not None and self.seat.account_id is None
 
 
@@ -105,21 +109,25 @@ def last_day(code: str, entry: Entry) -> date | None:
 
 def addressees(notice: Notice, entry: Entry) -> Iterator[Addressee]:
     """Whom a notice goes to: not whoever did it, and nobody who cannot or may not be reached."""
-    seats = matters.seats(matter(entry), *notice.to)
+    seats = matters.seats(matter(entry), *notice.to, at=entry.at)
     if notice.only:
-        seats = [seat for seat in seats if seat.id == entry.codes[notice.only]]
-    found = [_party(seat) if seat.role in matters.PARTY_ROLES else _staff(seat.account_id, seat) for seat in seats]
+        seats = [seat for seat in seats if seat.id == entry.codes.get(notice.only)]
+    found = [_staff(seat.account_id, seat) if seat.account_id else _by_link(seat) for seat in seats]
     if Role.CANDIDATE in notice.to:
         found.append(_staff(subject(entry).mediator_id))
     if Role.DEBTOR in notice.to:
-        found.append(_party(subject(entry).debtor.seat))
+        found.append(_by_link(subject(entry).debtor.seat))
     if Role.CREDITOR in notice.to:
-        found.append(_party(subject(entry).creditor.seat))
+        found.append(_by_link(subject(entry).creditor.seat))
     yield from (one for one in found if one and one.ref != entry.actor)
 
 
-def _party(seat: Seat) -> Addressee | None:
-    """A party by its own phone. The other side is told nothing before it was invited, nor once it was shut out."""
+def _by_link(seat: Seat) -> Addressee | None:
+    """A party by its own phone; who was invited to a sitting, by phone or mail. The other side is told nothing before
+    it was invited, nor once it was shut out.
+    """
+    if seat.role not in matters.PARTY_ROLES:
+        return Addressee(f"seat:{seat.id}", seat.phone, seat.language, seat, seat.mail)
     asked = seat.role is not Role.RESPONDENT or disputes.invitation_of(disputes.of_matter(seat.matter), seat.id)
     if not seat.phone or not seat.phone_mark or not asked:
         return None

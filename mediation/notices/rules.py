@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mediation.core.machine import Role
 from mediation.core.words import N_
+from mediation.sittings.rules.people import GUESTS
 
 APPLICANT, RESPONDENT = Role.APPLICANT, Role.RESPONDENT
 MEDIATOR, CANDIDATE, GUEST_JUDGE = Role.MEDIATOR, Role.CANDIDATE, Role.GUEST_JUDGE
@@ -110,8 +111,20 @@ NOTICES = (
         calendar=True,
     ),
     Notice(
-        "sitting.reschedule", (*PARTIES, MEDIATOR),
+        "sitting.invite", tuple(GUESTS),
+        N_("Courtyard: you are invited to a mediation sitting at %(institution)s on %(when)s. As what, and how you "
+           "come in: %(link)s Is this real? Call %(phone)s"),
+        only="seat", calendar=True,
+    ),
+    Notice(
+        "sitting.reschedule", (*PARTIES, MEDIATOR, *GUESTS),
         N_("Courtyard: the mediation sitting has been moved. It is now on %(when)s: %(link)s Questions: %(phone)s"),
+        calendar=True,
+    ),
+    Notice(
+        "sitting.cancel", tuple(GUESTS),
+        N_("Courtyard: the mediation sitting on %(when)s, to which you were invited, does not take place. Questions: "
+           "%(phone)s"),
         calendar=True,
     ),
     Notice(
@@ -120,7 +133,7 @@ NOTICES = (
         calendar=True,
     ),
     Notice(
-        "sitting.remind", (*PARTIES, MEDIATOR),
+        "sitting.remind", (*PARTIES, MEDIATOR, *GUESTS),
         N_("Courtyard: a reminder of the mediation sitting on %(when)s. Try your camera beforehand: %(link)s If you "
            "cannot come, call %(phone)s"),
     ),

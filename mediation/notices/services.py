@@ -18,11 +18,13 @@ def tell(letters: Sequence[Letter]) -> None:
     """
     for letter in letters:
         matter, to = letter.matter, letter.to
+        link = _link(to) if "%(link)s" in letter.text else ""
         outbox.send(
-            outbox.Channel.SMS,
-            to.phone,
+            outbox.Channel.SMS if to.phone else outbox.Channel.MAIL,
+            to.phone or to.mail or "",
+            subject="" if to.phone else "Courtyard",
             purpose=letter.act,
-            body=words.translate(letter.text, to.language, link=_link(to), **letter.values),
+            body=words.translate(letter.text, to.language, link=link, **letter.values),
             attachment=letter.calendar,
             matter_id=matter.id,
             organisation_id=matter.organisation_id,
@@ -33,5 +35,5 @@ def tell(letters: Sequence[Letter]) -> None:
 def _link(to: Addressee) -> str:
     """A party's own way in; people at work come in by their account."""
     config: settings.Settings = current_app.extensions["settings"]
-    path = f"i/{matters.make_link(to.seat).public_id}" if to.seat and to.is_party else "today"
+    path = f"i/{matters.make_link(to.seat).public_id}" if to.seat and to.by_link else "today"
     return f"{config.public_url}/{path}"

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from mediation.core import clock
-from mediation.core.forms import Form, line, moment, one_of, text, tick, wrong
-from mediation.core.words import N_
+from mediation.core.forms import Form, line, moment, one_listed, one_of, text, tick, wrong
+from mediation.core.machine import Role
+from mediation.core.words import LANGUAGES, N_
+from mediation.matters.forms import phone
 from mediation.matters.models import Seat
 from mediation.rulebook.days import is_working_day
 from mediation.sittings.rules import HEADING, MODE, RESULT, WRITTEN, Mode
+from mediation.sittings.rules.people import GUESTS, PART
+
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 MODES = [(mode.value, words) for mode, words in MODE.items()]
 LENGTHS = [
@@ -49,6 +55,35 @@ def plan_form(seats: Iterable[Seat]) -> TimeForm:
     modes = {f"mode_{seat.public_id}": one_of(seat.name, MODES) for seat in seats}
     form: TimeForm = type("PlanForm", (TimeForm,), modes)(minutes_long="60", **dict.fromkeys(modes, Mode.VIDEO.value))
     return form
+
+
+class InviteForm(Form):
+    """Somebody who is to come, and as what; the link goes to their telephone, or to their mail."""
+
+    name = line(N_("Name"), hint=N_("As on the identity card: this is the name everybody sees."))
+    role = one_of(N_("Comes as"), [(role.value, PART[role]) for role in GUESTS])
+    beside = one_listed(N_("Beside whom"), required=False, hint=N_("Whom they speak or interpret for, or stand by."))
+    phone = phone(N_("Telephone"), required=False, hint=N_("The link and the code go there."))
+    mail = line(
+        N_("Mail address"), required=False, hint=N_("When there is no telephone."), type="email", autocomplete="off"
+    )
+    language = one_of(N_("Language"), list(LANGUAGES.items()))
+    mode = one_of(N_("How do they take part?"), MODES)
+
+    def validate(self, *args: Any, **more: Any) -> bool:
+        good = bool(super().validate(*args, **more))
+        role = self.role.data
+        part = GUESTS.get(Role(role)) if role in list(Role) else None
+        if part and part.beside and not self.beside.data:
+            wrong(self.beside, N_("Please say for whom this person comes."))
+            good = False
+        if not (self.phone.data or self.mail.data):
+            wrong(self.phone, N_("Please give a telephone number or a mail address: the link goes there."))
+            good = False
+        if self.mail.data and not MAIL.fullmatch(self.mail.data):
+            wrong(self.mail, N_("This does not look like a mail address."))
+            good = False
+        return good
 
 
 class ModeForm(Form):

@@ -14,7 +14,7 @@ from mediation.matters import queries as matters
 from mediation.operations.world.appointing import Appointing
 from mediation.sittings import services as sittings
 from mediation.sittings.models import Sitting
-from mediation.sittings.rules import Identity, Mode, Result
+from mediation.sittings.rules import Identity, Mode, Result, welcome
 
 FACT = "2026年9月起，楼上阳台防水层破损，漏水浸湿楼下卧室。"
 MINUTES = {
@@ -56,7 +56,7 @@ class SittingTogether(Appointing):
     def started(self, dispute: Dispute, sitting: Sitting) -> Sitting:
         """Everybody sits together in the joint room."""
         mediator = self.mediator_of(dispute)
-        for one in sitting.participants:
+        for one in filter(welcome, sitting.participants):
             self.act(sittings.mark, mediator, dispute, sitting, participant=one, here=True)
         self.act(sittings.start, mediator, dispute, sitting)
         return sitting

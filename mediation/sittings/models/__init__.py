@@ -125,6 +125,11 @@ class Participant(Public, Base):
         return self.role in PARTY_ROLES
 
     @property
+    def is_guest(self) -> bool:
+        """Invited by name to this sitting."""
+        return self.role in GUESTS
+
+    @property
     def consented(self) -> bool:
         """To this one online step."""
         return self.said_yes(About.ONLINE)

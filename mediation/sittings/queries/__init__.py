@@ -62,6 +62,12 @@ def of_actor(actor: Actor, since: datetime) -> list[Sitting]:
     return list(db.session.scalars(wanted.order_by(Sitting.starts_at)))
 
 
+def of_seat(seat_id: int | None) -> Sitting | None:
+    """The sitting somebody was invited to, by the seat they got for it."""
+    wanted = select(Sitting).join(Participant).where(Participant.seat_id == seat_id)
+    return db.session.scalars(wanted.order_by(Sitting.id.desc()).limit(1)).first()
+
+
 def participant_of(sitting: Sitting, standing: Standing) -> Participant | None:
     """The reader's own part in a sitting."""
     actor = standing.actor

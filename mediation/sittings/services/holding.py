@@ -71,7 +71,8 @@ def mark(standing: Standing, sitting: Sitting, *, participant: Participant, here
     """The mediator sees that somebody is here, or has gone, without a device of their own."""
     advance(standing, TABLE, sitting, "mark", codes={"seat": participant.seat_id, "here": int(here)})
     place = member(_conference(sitting), participant.key)
-    assert place is not None
+    if place is None:
+        raise NotNow(N_("This person may not come in (yet)."))
     video.mark(place, here=here)
 
 

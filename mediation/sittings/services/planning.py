@@ -11,9 +11,11 @@ from mediation.core.db import db, writing
 from mediation.core.machine import NotNow, Standing
 from mediation.core.words import N_
 from mediation.disputes.models import Dispute
+from mediation.matters import services as matters
 from mediation.sittings import queries
 from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.rules import TABLE, Mode, plannable
+from mediation.sittings.rules.people import VISITORS
 from mediation.sittings.services.writing import keep_note
 from video import services as video
 
@@ -92,6 +94,9 @@ def cancel(standing: Standing, sitting: Sitting) -> None:
     sitting.planned_at = clock.now()
     if sitting.conference is not None:
         video.end(sitting.conference)
+    for one in sitting.participants:
+        if one.role in VISITORS and one.seat.to_at is None:
+            matters.leave(one.seat)
 
 
 @writing

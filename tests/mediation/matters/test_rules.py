@@ -5,6 +5,7 @@ from tests.rules import expect
 
 WRITTEN = """
 see     | *    | party window mediator guest_judge judge clerk |        |
+see     | *    | representative expert                         |        |
 receive | -    | anyone window                                 | open   |
 hand_in | open | party mediator window                         |        |
 protect | open | mediator window                               |        | 反家庭暴力法 8, 23, 29

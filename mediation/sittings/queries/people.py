@@ -1,0 +1,102 @@
+"""Who else comes, and what every party is asked and has said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mediation.accounts import queries as accounts
+from mediation.accounts.models import Account
+from mediation.core.machine import NotVisible, Role
+from mediation.core.words import Said, gettext, say
+from mediation.matters import queries as matters
+from mediation.matters.models import Exhibit
+from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.rules.kinds import BASIS, QUESTION, Question, all_agree, questions
+from mediation.sittings.rules.people import PART
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one party said to a question; None: nothing yet."""
+
+    participant: Participant
+    yes: bool | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to every party, with what each has said: shown to everybody."""
+
+    question: Question
+    words: Said
+    basis: str
+    answers: list[Answer]
+    agreed: bool
+
+    @property
+    def invitee(self) -> str:
+        return self.question.invitee.public_id if self.question.invitee else ""
+
+    def of(self, participant: Participant | None) -> Answer | None:
+        return next((one for one in self.answers if one.participant is participant), None)
+
+
+def asked(sitting: Sitting) -> list[Asked]:
+    """Everything the parties of a sitting are asked."""
+    return [
+        Asked(
+            one, _words(one), BASIS[one.about],
+            [Answer(party, _answer(party, one)) for party in sitting.parties], all_agree(sitting, one),
+        )
+        for one in questions(sitting)
+    ]  # fmt: skip
+
+
+def _words(question: Question) -> Said:
+    words = QUESTION[question.about]
+    if question.invitee is None:
+        return say(words)
+    return say(words, name=question.invitee.name, role=Said(PART[question.invitee.role]))
+
+
+def _answer(party: Participant, question: Question) -> bool | None:
+    said = party.said(question.about, question.invitee)
+    return None if said is None or said.revoked_at else said.yes
+
+
+def question(sitting: Sitting, about: str, invitee: str) -> Question:
+    """One of the questions that are asked.
+
+    Raises:
+        NotVisible: it is not asked.
+    """
+    for one in questions(sitting):
+        if one.about == about and (one.invitee.public_id if one.invitee else "") == invitee:
+            return one
+    raise NotVisible()
+
+
+def part(participant: Participant) -> str:
+    """As what somebody sits here, in the reader's language: the interpreter of whom, the supporter of whom."""
+    word = gettext(PART[participant.role])
+    return f"{word} ({participant.beside.name})" if participant.beside else word
+
+
+def second_mediators(sitting: Sitting) -> list[Account]:
+    """The mediators of the institution who are not in the sitting already."""
+    inside = {one.seat.account_id for one in sitting.participants if one.seat.to_at is None}
+    return [one for one in accounts.holders("mediator", sitting.matter.organisation_id) if one.id not in inside]
+
+
+def second_mediator(sitting: Sitting, login: str) -> Account:
+    """Raises NotVisible: no such mediator can be asked."""
+    found = next((one for one in second_mediators(sitting) if one.login == login), None)
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def papers(sitting: Sitting, me: Participant | None) -> list[Exhibit]:
+    """What an invited person may read of what was handed in; parties and staff read it on the page of their matter."""
+    sees = me is not None and me.role in (Role.EXPERT, Role.REPRESENTATIVE)
+    return matters.exhibits(sitting.matter) if sees else []
