@@ -17,7 +17,7 @@ from flask import Flask
 
 from mediation.core.db import begin_writing, commit, rollback
 from mediation.core.settings import HERE
-from video import engine, nodes, queries, services
+from video import engine, nodes, queries, recording, services
 from video.models import Leg, Quality, Rung
 
 log = logging.getLogger("courtyard.video")
@@ -40,6 +40,7 @@ def listen(app: Flask) -> threading.Event:
             commit()
         for name in engine.names():
             Listener(app, name).start(stop)
+    threading.Thread(target=recording.watch, args=(app, stop), daemon=True, name="recordings").start()
     return stop
 
 
@@ -163,6 +164,9 @@ class Listener:
 
 def _take_in(node: str, event: dict[str, Any]) -> None:
     what = event["what"]
+    if what == "segment":
+        recording.taken(event)
+        return
     conference = queries.by_name(event["conference"]) if what in _LEGS or what == "link" else None
     here = conference is not None and conference.node == node  # what went elsewhere is no longer this node's to tell
     member = queries.member(conference, event["seat"]) if conference and here else None

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mediation.core.db import db
-from video import rooms
+from video import rooms, tapes
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Stay
 from video.rooms import Pair, Slots
 
@@ -77,9 +77,10 @@ def slots(conference: Conference) -> Mapping[str, Slots]:
 
 
 def table(conference: Conference) -> dict[str, Any]:
-    """What the media node is told: who is seen in which slot of whom."""
+    """What the media node is told: who is seen in which slot of whom, and what is recorded."""
     silenced = [one.seat for one in members(conference) if one.silenced]
-    return rooms.told(conference.table_version, slots(conference), silenced)
+    record = tapes.told(conference)
+    return rooms.told(conference.table_version, slots(conference), silenced) | ({"record": record} if record else {})
 
 
 def topic(conference: Conference) -> str:

@@ -12,7 +12,7 @@ from mediation.core import clock, live
 from mediation.core.db import afterwards, begin_writing, db, writing
 from mediation.core.machine import NotNow, Refusal
 from mediation.core.words import N_, say
-from video import engine, nodes, queries, rooms
+from video import engine, nodes, queries, rooms, tapes
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
 from video.queries import apart, by_name, member, members, open_stay, places, slots, table, topic
 from video.tickets import LASTS, Ticket
@@ -107,7 +107,7 @@ def connected(
     member.watching = member.watching if watching is None else watching
     if (member.publishing, member.watching) != before:
         _stay(member, at or clock.now())
-        hint(member.conference)
+        _present(member.conference)
 
 
 @writing
@@ -124,7 +124,7 @@ def mark(member: Member, *, here: bool) -> None:
     """Somebody who is looked at says: this person is here without media, or has gone."""
     member.by_hand = here
     _stay(member, clock.now())
-    hint(member.conference)
+    _present(member.conference)
 
 
 @writing
@@ -140,6 +140,7 @@ def remove(conference: Conference, key: str) -> None:
 @writing
 def end(conference: Conference) -> None:
     """The call is over for everybody."""
+    tapes.close(conference)
     for one in members(conference):
         _go(one)
     conference.state = ConferenceState.ENDED
@@ -199,6 +200,15 @@ def forget_tickets() -> None:
     db.session.execute(delete(UsedTicket).where(UsedTicket.at < clock.now() - 10 * timedelta(seconds=LASTS)))
 
 
+def retell(conference: Conference) -> None:
+    """The table has changed: its next version is told to the node once it is committed, and the pages look again."""
+    conference.table_version += 1
+    db.session.flush()
+    hint(conference)
+    if conference.carried:
+        _tell(conference)
+
+
 def hint(conference: Conference) -> None:
     """Tell the pages of a conference to look again."""
     live.hint(topic(conference), "room")
@@ -231,11 +241,16 @@ def rearrange(conference: Conference) -> None:
     arranged = rooms.table(slots(conference), places(conference), apart(conference))
     for one in members(conference):
         one.slots = list(arranged[one.seat])
-    conference.table_version += 1
-    db.session.flush()
-    hint(conference)
-    if conference.carried:
-        _tell(conference)
+    tapes.follow(conference)
+    retell(conference)
+
+
+def _present(conference: Conference) -> None:
+    """Somebody came or went: what is recorded may change with it."""
+    if tapes.follow(conference):
+        retell(conference)
+    else:
+        hint(conference)
 
 
 def _leave(node: str) -> int:

@@ -74,6 +74,15 @@ def unseal(box: bytes, *, key_name: str, place: str) -> bytes:
     return AESGCM(_key(_keys(), key_name)).decrypt(box[:12], box[12:], place.encode())
 
 
+def derived(key_name: str, purpose: str) -> bytes:
+    """A key of 32 bytes for what is sealed outside the database, such as a recording; gone with the key it comes from.
+
+    Raises:
+        Erased: the key was destroyed.
+    """
+    return hmac.new(_key(_keys(), key_name), purpose.encode(), hashlib.sha256).digest()
+
+
 class Keyed:
     """A row with sealed cells: it names the key they are sealed with."""
 
@@ -120,6 +129,6 @@ def fingerprint(text: str, purpose: str) -> str:
 
 
 __all__ = [
-    "HOUSE", "Erased", "InvalidTag", "Keyed", "SealedText", "destroy_key", "fingerprint", "new_key", "seal",
+    "HOUSE", "Erased", "InvalidTag", "Keyed", "SealedText", "derived", "destroy_key", "fingerprint", "new_key", "seal",
     "sealed_column", "unseal",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     secure: bool
+    recordings: Path
 
     @property
     def keys(self) -> Path:
@@ -67,6 +68,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=values.get("COURTYARD_SMTP", ""),
         mail_from=values.get("COURTYARD_MAIL_FROM", ""),
         secure=public_url.startswith("https://"),
+        recordings=Path(values.get("COURTYARD_RECORDINGS") or home / "recordings"),
     )
 
 
