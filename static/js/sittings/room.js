@@ -92,7 +92,13 @@ function leave(why = "", button = "") {
   if (why) trouble(why, button);
 }
 
-async function preview(picture = true) {
+// One after another: of two at once the later to answer would end what the earlier had begun to send.
+let previewed = Promise.resolve();
+function preview(picture = true) {
+  return previewed = previewed.then(() => showMyself(picture));
+}
+
+async function showMyself(picture) {
   try {
     const fresh = await capture({ microphone: chosen("audioinput"), camera: chosen("videoinput"), picture });
     stream?.getTracks().forEach((track) => track.stop());
@@ -115,6 +121,7 @@ const chosen = (kind) => document.querySelector(`select[data-choose="${kind}"]`)
 
 async function enter(picture) {
   sends.camera = picture;
+  await previewed;
   if (!stream && !await preview(picture)) return;
   if (!picture && stream.getVideoTracks().length) {
     stream.getVideoTracks().forEach((track) => { track.stop(); stream.removeTrack(track); });
