@@ -22,6 +22,8 @@ LEAST_STEP = {"audio": 960, "video": 3_000}
 NEVER = 1 << 62
 REPEATS, BURST = 0.25, 64.0
 """Packets sent again for each packet sent, at most; and how many may be saved up."""
+GONE_AFTER = 2.0
+"""Seconds without a packet after which a picture is taken for switched off."""
 REPEAT_AFTER = 0.04
 """Seconds before the same packet is sent to the same viewer again."""
 UNIX = time() - monotonic()
@@ -45,14 +47,15 @@ class Track:
     """One stream a publisher sends. Keeps its last 512 packets, so that losses of viewers are made good here."""
 
     __slots__ = (
-        "bytes", "clock", "kind", "newest", "outlets", "packets", "reception", "ring", "seat", "sync",
-        "tap", "want_key_frame",
+        "bytes", "clock", "kind", "newest", "outlets", "packets", "reception", "ring", "seat", "size", "sync", "tap",
+        "waiting", "want_key_frame",
     )  # fmt: skip
 
     def __init__(self, seat: str, kind: str, want_key_frame: Callable[[], None]) -> None:
-        self.seat, self.kind, self.clock = seat, kind, CLOCKS[kind]
+        self.seat, self.kind, self.clock, self.size = seat, kind, CLOCKS[kind], "large"
         self.want_key_frame = want_key_frame
         self.outlets: tuple[Outlet, ...] = ()
+        self.waiting: tuple[Outlet, ...] = ()  # they show the same person in another size until a key frame comes here
         self.tap: Callable[[bytes, float], None] | None = None  # set while it is recorded
         self.ring: list[bytes | None] = [None] * KEPT
         self.reception = Reception(self.clock)
@@ -75,12 +78,44 @@ class Track:
         flags, marker = 0x80 | first & PADDING, second & 0x80
         if index > before:
             self.newest = timestamp, now, payload
+            if self.waiting and starts_key_frame(payload):
+                self._welcome()
             for outlet in self.outlets:
                 outlet.forward(flags, marker, index, timestamp, payload)
         else:
-            for outlet in self.outlets:
-                if outlet.first <= index:
-                    outlet.emit(flags, marker, index, timestamp, payload)
+            self._late(flags, marker, index, timestamp, payload)
+
+    def recover(self, packet: bytes, now: float) -> bool:
+        """Take a packet that came again by RTX; whether it was missing. Raises ValueError for one cut short."""
+        first, second, sequence, timestamp, _ = HEADER.unpack_from(packet)
+        index = self.reception.recovered(sequence)
+        if index is None:
+            return False
+        self.packets += 1
+        self.bytes += len(packet)
+        self.ring[index % KEPT] = packet
+        if self.tap is not None:
+            self.tap(packet, now)
+        self._late(0x80 | first & PADDING, second & 0x80, index, timestamp, packet[payload_start(packet) :])
+        return True
+
+    def _late(self, flags: int, marker: int, index: int, timestamp: int, payload: bytes) -> None:
+        for outlet in self.outlets:
+            if outlet.first <= index:
+                outlet.emit(flags, marker, index, timestamp, payload)
+
+    def _welcome(self) -> None:
+        """A key frame begins: who waited for it comes over from the other size."""
+        for outlet in self.waiting:
+            if outlet.track is not None:
+                outlet.track.outlets = tuple(other for other in outlet.track.outlets if other is not outlet)
+            outlet.switch(self)
+        self.outlets += self.waiting
+        self.waiting = ()
+
+    def alive(self, now: float) -> bool:
+        """Whether packets have come lately."""
+        return now - self.newest[1] < GONE_AFTER
 
     def restart(self) -> None:
         """The publisher's numbering begins anew: forget the old one, let every outlet go on without a seam."""
@@ -109,17 +144,30 @@ class Outlet:
 
     __slots__ = (
         "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
-        "_repeated", "_repeats", "_send", "_send_rtcp", "_started", "_tally", "first", "kind", "live", "octets",
-        "packets", "payload_type", "picture_shift", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
+        "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "first",
+        "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets", "rtx_packets",
+        "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
-    def __init__(self, wire: Wire, kind: str, payload_type: int, ssrc: int, tally: Tally | None = None) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        kind: str,
+        payload_type: int,
+        ssrc: int,
+        tally: Tally | None = None,
+        *,
+        rtx: tuple[int, int] | None = None,  # payload type and SSRC of the stream of repetitions (RFC 4588)
+        cname: str = "slot",
+    ) -> None:
         self._send, self._send_rtcp = wire.send, wire.send_rtcp
         self.kind, self.payload_type, self.ssrc = kind, payload_type, ssrc
         self.track: Track | None = None
         self.live = False  # a packet of this track has gone out
         self.first = NEVER  # the unwrapped number of the first that did
-        self.packets = self.octets = 0
+        self.packets = self.octets = self.rtx_packets = self.rtx_octets = 0  # the first two with the repetitions
+        self._rtx, self._rtx_sequence = rtx, random.getrandbits(15)
+        self._sdes = rtcp.sdes(ssrc, cname)
         self.sequence_shift = self.timestamp_shift = self.picture_shift = self.tl0_shift = 0
         self._credit, self._earned, self._repeats = BURST, 0, 0
         self._repeated: dict[int, float] = {}
@@ -134,11 +182,19 @@ class Outlet:
         """Put another source, or none, behind this outlet; from here on not one packet of the old one goes out."""
         if track is self.track:
             return
+        self.switch(track)
+        if track is not None and self.kind == "video":
+            track.want_key_frame()
+
+    def switch(self, track: Track | None) -> None:
+        """As `connect`, the key frame being there or on its way."""
         self.pause()
         self.count()
         self.track = track
-        if track is not None and self.kind == "video":
-            track.want_key_frame()
+
+    def shows(self, track: Track, now: float) -> bool:
+        """Whether the picture of the same person goes out now, so that it can stay until a key frame of `track`."""
+        return self.live and self.track is not None and self.track.seat == track.seat and self.track.alive(now)
 
     def pause(self) -> None:
         """Note where the stream stands, and wait for a packet to go on with."""
@@ -186,13 +242,17 @@ class Outlet:
 
     def emit(self, flags: int, marker: int, index: int, timestamp: int, payload: bytes) -> None:
         """Send any packet of the track that belongs to this outlet, its picture numbers moved on where needed."""
-        if (self.picture_shift or self.tl0_shift) and not (flags & PADDING and payload and payload[-1] >= len(payload)):
-            payload = shifted(payload, picture(payload), self.picture_shift, self.tl0_shift)
+        payload = self._renumbered(flags, payload)
         self.packets += 1
         self.octets += len(payload)
         sequence, moved = index + self.sequence_shift, timestamp + self.timestamp_shift
         head = HEADER.pack(flags, marker | self.payload_type, sequence & 0xFFFF, moved & 0xFFFFFFFF, self.ssrc)
         self._send(head + payload)
+
+    def _renumbered(self, flags: int, payload: bytes) -> bytes:
+        if (self.picture_shift or self.tl0_shift) and not (flags & PADDING and payload and payload[-1] >= len(payload)):
+            return shifted(payload, picture(payload), self.picture_shift, self.tl0_shift)
+        return payload
 
     def resend(self, sequences: Iterable[int]) -> None:
         """Answer a NACK from the kept packets; never with one from before this source came into the slot."""
@@ -206,7 +266,22 @@ class Outlet:
             if packet is not None and self._may_repeat(index, now):
                 first, second, _, timestamp, _ = HEADER.unpack_from(packet)
                 payload = packet[payload_start(packet) :]
-                self.emit(0x80 | first & PADDING, second & 0x80, index, timestamp, payload)
+                repeat = self.emit if self._rtx is None else self._retransmit
+                repeat(0x80 | first & PADDING, second & 0x80, index, timestamp, payload)
+
+    def _retransmit(self, flags: int, marker: int, index: int, timestamp: int, payload: bytes) -> None:
+        """Send a packet again by the stream meant for it, the number it had in front (RFC 4588 section 4)."""
+        assert self._rtx is not None
+        payload_type, ssrc = self._rtx
+        payload = self._renumbered(flags, payload)
+        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
+        moved = (timestamp + self.timestamp_shift) & 0xFFFFFFFF
+        head = HEADER.pack(flags, marker | payload_type, self._rtx_sequence, moved, ssrc)
+        self._send(head + ((index + self.sequence_shift) & 0xFFFF).to_bytes(2, "big") + payload)
+        self.packets += 1
+        self.octets += len(payload)
+        self.rtx_packets += 1
+        self.rtx_octets += len(payload)
 
     def _may_repeat(self, index: int, now: float) -> bool:
         """Whether to send a packet again: where a link is full, answering every request would fill it for good."""
@@ -229,8 +304,9 @@ class Outlet:
         moment, timestamp = track.sync
         moved = (timestamp + int((now - moment) * track.clock) + self.timestamp_shift) & 0xFFFFFFFF
         ntp = rtcp.ntp(now + UNIX)
-        sent = rtcp.Sent(self.ssrc, ntp, moved, self.packets & 0xFFFFFFFF, self.octets & 0xFFFFFFFF)
-        self._send_rtcp(rtcp.sender_report(sent))
+        packets, octets = self.packets - self.rtx_packets, self.octets - self.rtx_octets
+        sent = rtcp.Sent(self.ssrc, ntp, moved, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+        self._send_rtcp(rtcp.sender_report(sent) + self._sdes)
 
     def _start(self, index: int, timestamp: int, payload: bytes) -> bool:
         """Join this packet to where the stream stood, if one can begin with it: a picture begins with a key frame."""

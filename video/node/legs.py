@@ -6,10 +6,14 @@ import random
 import secrets
 from collections.abc import Callable
 
+from video.node.health import Health
 from video.node.ports import Ports
 from video.node.sdp import Offer, Reply, answer
 from video.node.taps import Link
+from video.node.thrift import Thrift
 
+DOUBTED_FOR = 3
+"""Seconds without a sign of life that are enough where something says that the peer is gone (it checks every 2.5)."""
 SILENT_FOR = 15
 """Seconds without a sign of life after which a peer is taken for gone (its consent would expire after 30, RFC 7675)."""
 
@@ -30,6 +34,9 @@ class Leg:
         self.link.on_up = lambda: self.on_up(self)
         self.link.on_down = lambda: self.on_end(self)
         self.announced = False
+        self.doubtful = False  # something says that the peer is gone
+        self.thrift, self.health = Thrift(), Health()
+        self.lost: float | None = None  # the share of packets lost in the last second, if enough came to say
         self._silence = 0
 
     def replies(self) -> list[Reply]:
@@ -45,9 +52,13 @@ class Leg:
         return text
 
     def tick(self, now: float) -> None:
-        """Once a second: end a peer fallen silent."""
-        self._silence = self._silence + 1 if self.link.silent() else 0
-        if self.link.up and self._silence >= SILENT_FOR:
+        """Once a second: end a peer fallen silent, soon if its machine says that nobody is there (ICMP)."""
+        self.doubtful |= self.link.turned_away()
+        if self.link.silent():
+            self._silence += 1
+        else:
+            self._silence, self.doubtful = 0, False
+        if self.link.up and self._silence >= (DOUBTED_FOR if self.doubtful else SILENT_FOR):
             self.on_end(self)
 
     async def close(self) -> None:

@@ -53,7 +53,11 @@ class Node:
         if known is None:
             known = self.conferences[name] = Conference(table, self._recorder)
         known.table = table
-        for seat in [seat for seat in known.seats if seat not in table.seats]:
+        gone = [seat for seat in known.seats if seat not in table.seats]
+        for watcher in [place.watcher for place in known.seats.values()]:
+            if watcher is not None and watcher.only in gone:
+                watcher.farewell()  # a player of one person, who is gone for good; slots wait for the next one
+        for seat in gone:
             self._empty(name, known, seat)
         for seat in table.seats:
             known.seats.setdefault(seat, Seat())
@@ -100,14 +104,23 @@ class Node:
         }
 
     def tick(self) -> None:
-        """Once a second: reports upstream, and an end to peers fallen silent."""
+        """Once a second: reports upstream, an end to peers fallen silent; events of links and of who speaks."""
         now = monotonic()
-        for conference in list(self.conferences.values()):
+        for name, conference in list(self.conferences.items()):
             if conference.taping is not None and int(now) % KEY_FRAMES_EVERY == 0:
                 conference.taping.want_key_frames()
             for seat in list(conference.seats.values()):
                 for leg in list(seat.legs.values()):
                     leg.tick(now)
+                    self._tell_link(name, leg, now)
+            if conference.second(now):
+                self.events.add(name, "", "speaking", "publish", seats=conference.floor.seats)
+
+    def _tell_link(self, name: str, leg: Leg, now: float) -> None:
+        step = leg.health.second(leg.lost, leg.thrift.rung, now) if leg.link.up else None
+        if step is not None:
+            told = {"rung": step.rung, "quality": step.quality, "loss": step.loss}
+            self.events.add(name, leg.seat, "link", leg.kind, **told)
 
     async def close(self) -> None:
         """End everything."""
@@ -187,10 +200,10 @@ class Node:
 
     def _stop(self, leg: Leg) -> None:
         """Not one packet more; the goodbye to the peer may take its time."""
-        for track in leg.tracks.values() if isinstance(leg, Publisher) else ():
+        for track in leg.every() if isinstance(leg, Publisher) else ():
             for outlet in track.outlets:
                 outlet.pause()
-            track.outlets = ()
+            track.outlets = track.waiting = ()
         for outlet in leg.outlets() if isinstance(leg, Watcher) else ():
             if outlet.track is not None:
                 outlet.track.outlets = tuple(other for other in outlet.track.outlets if other is not outlet)

@@ -15,7 +15,7 @@ class Reception:
 
     __slots__ = (
         "_before", "_clock", "_lost_before", "_report", "_report_at", "_transit", "base", "index", "jitter",
-        "missing", "received",
+        "lately", "missing", "received", "repaired",
     )  # fmt: skip
 
     def __init__(self, clock: int) -> None:
@@ -26,7 +26,8 @@ class Reception:
         """Begin anew: the sender's numbering has."""
         self.base: int | None = None
         self.index = -1
-        self.received = 0
+        self.received = self.repaired = 0
+        self.lately = (0, 0)  # packets expected between the last two reports, and lost of them
         self.jitter = 0.0
         self.missing: dict[int, tuple[int, float]] = {}  # number: requests made, when the next is due
         self._transit = 0.0
@@ -64,6 +65,17 @@ class Reception:
         self.index += step
         return self.index
 
+    def recovered(self, sequence: int) -> int | None:
+        """A packet came again by another stream (RTX): its unwrapped number, None if it is not missing.
+
+        It stays lost in the reports, which speak of this stream (RFC 4588 section 4).
+        """
+        number = self.index - ((self.index - sequence) & 0xFFFF)
+        if self.missing.pop(number, None) is None:
+            return None
+        self.repaired += 1
+        return number
+
     def wanted(self, now: float) -> list[int]:
         """The sequence numbers to ask for now; one asked for eight times in vain is given up."""
         due = [(number, tries) for number, (tries, at) in self.missing.items() if at <= now]
@@ -76,7 +88,7 @@ class Reception:
 
     @property
     def lost(self) -> int:
-        """Packets that never came, so far."""
+        """Packets that never came by this stream, so far."""
         return 0 if self.base is None else self.index - self.base + 1 - self.received
 
     def reported(self, information: Sent, now: float) -> None:
@@ -90,6 +102,7 @@ class Reception:
         expected = self.index - self.base + 1
         expected_now, lost_now = expected - self._before, self.lost - self._lost_before
         self._before, self._lost_before = expected, self.lost
+        self.lately = (expected_now, max(0, lost_now))
         fraction = min(255, lost_now * 256 // expected_now) if expected_now > 0 and lost_now > 0 else 0
         delay = int((now - self._report_at) * 65536) & 0xFFFFFFFF if self._report else 0
         return Report(ssrc, fraction, self.lost, self.index & 0xFFFFFFFF, int(self.jitter), self._report, delay)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 SR, RR, SDES, BYE, RTPFB, PSFB = 200, 201, 202, 203, 205, 206
+CNAME = 1
 NACK, TRANSPORT_FEEDBACK = 1, 15
 PLI, FIR, REMB = 1, 4, 15
 PADDED = 0x20
@@ -146,6 +147,27 @@ def nack(ssrc: int, media: int, sequences: Iterable[int]) -> bytes:
         else:
             entries.append([sequence, 0])
     return build(RTPFB, NACK, struct.pack("!II", ssrc, media) + b"".join(struct.pack("!HH", *e) for e in entries))
+
+
+def sdes(ssrc: int, cname: str) -> bytes:
+    """By what name a stream belongs to others of the same person (RFC 3550 section 6.5)."""
+    item = bytes((CNAME, len(cname))) + cname.encode()
+    return build(SDES, 1, ssrc.to_bytes(4, "big") + item + bytes(4 - len(item) % 4))
+
+
+def cnames(packet: Packet) -> dict[int, str]:
+    """The CNAME of each stream that an SDES names."""
+    found: dict[int, str] = {}
+    body, at = packet.body, 0
+    for _ in range(packet.format):
+        ssrc, at = int.from_bytes(body[at : at + 4], "big"), at + 4
+        while at + 1 < len(body) and body[at]:
+            kind, length = body[at], body[at + 1]
+            if kind == CNAME:
+                found[ssrc] = body[at + 2 : at + 2 + length].decode("utf-8", "replace")
+            at += 2 + length
+        at += 4 - at % 4
+    return found
 
 
 def bye(ssrcs: Sequence[int]) -> bytes:

@@ -26,8 +26,8 @@ def payload_start(packet: bytes) -> int:
     return start
 
 
-def extension(packet: bytes, number: int) -> int | None:
-    """The value of a two-byte element in a one-byte header extension (RFC 8285 section 4.2), or None."""
+def extension(packet: bytes, number: int, size: int = 2) -> int | None:
+    """The value of an element of one or two bytes in a one-byte header extension (RFC 8285 section 4.2), or None."""
     if not packet[0] & 0x10:
         return None
     at = 12 + 4 * (packet[0] & 0x0F)
@@ -38,9 +38,24 @@ def extension(packet: bytes, number: int) -> int | None:
     while at < end:
         head = packet[at]
         if head >> 4 == number:
-            return packet[at + 1] << 8 | packet[at + 2] if head & 0x0F == 1 and at + 2 < end else None
+            if head & 0x0F != size - 1 or at + size >= end:
+                return None
+            return packet[at + 1] << 8 | packet[at + 2] if size == 2 else packet[at + 1]
         at += 1 if head == 0 else 2 + (head & 0x0F)
     return None
+
+
+def original(packet: bytes, payload_type: int, ssrc: bytes) -> bytes | None:
+    """The packet that a retransmission carries (RFC 4588 section 4); None for a probe that carries none.
+
+    Raises ValueError for a packet cut short.
+    """
+    start = payload_start(packet)
+    if len(packet) < start + 3 or padding_only(packet, start + 2):
+        return None
+    second = packet[1] & MARKER | payload_type
+    head = packet[:1] + bytes((second,)) + packet[start : start + 2] + packet[4:8] + ssrc
+    return head + packet[12:start] + packet[start + 2 :]
 
 
 def padding_only(packet: bytes, start: int) -> bool:

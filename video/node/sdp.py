@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 CODECS = {"audio": ("opus/48000/2", "minptime=10;useinbandfec=1"), "video": ("vp8/90000", "")}
 NAMES = {"audio": "opus/48000/2", "video": "VP8/90000"}
 DIGESTS = ("sha-256", "sha-384", "sha-512")
@@ -44,6 +45,9 @@ class Media:
     transport_cc: int | None = None
     ssrc: int | None = None
     reduced_size: bool = False
+    rtx: int | None = None  # the payload type of retransmissions (RFC 4588), and the stream they come by
+    rtx_ssrc: int | None = None
+    audio_level: int | None = None
 
     def sends(self) -> bool:
         """Whether the browser can send here something the node can carry."""
@@ -82,6 +86,9 @@ class Reply:
     transport_cc: bool = False
     ssrc: int | None = None
     stream: str = ""
+    rtx: bool = False
+    rtx_ssrc: int | None = None
+    audio_level: bool = False
 
 
 def parse(text: str) -> Offer:
@@ -116,8 +123,9 @@ def answer(offer: Offer, replies: Sequence[Reply], own: Own, session_id: int) ->
 
 
 def _section(media: Media, reply: Reply, own: Own, first: bool) -> list[str]:
-    payload = media.payload_type
-    out = [f"m={media.kind} 9 {media.protocol} {payload}", "c=IN IP4 0.0.0.0", f"a=mid:{media.mid}"]
+    payload, rtx = media.payload_type, media.rtx if reply.rtx else None
+    formats = payload if rtx is None else f"{payload} {rtx}"
+    out = [f"m={media.kind} 9 {media.protocol} {formats}", "c=IN IP4 0.0.0.0", f"a=mid:{media.mid}"]
     out += [f"a=ice-ufrag:{own.ufrag}", f"a=ice-pwd:{own.password}"]
     out += [f"a=fingerprint:{own.fingerprint}", f"a=setup:{own.setup}", f"a={reply.direction}", "a=rtcp-mux"]
     if media.reduced_size:
@@ -125,11 +133,17 @@ def _section(media: Media, reply: Reply, own: Own, first: bool) -> list[str]:
     out.append(f"a=rtpmap:{payload} {NAMES[media.kind]}")
     if parameters := CODECS[media.kind][1]:
         out.append(f"a=fmtp:{payload} {parameters}")
+    if rtx is not None:
+        out += [f"a=rtpmap:{rtx} rtx/90000", f"a=fmtp:{rtx} apt={payload}"]
     out += [f"a=rtcp-fb:{payload} {kind}" for kind in sorted(media.feedback & reply.feedback)]
     if reply.transport_cc and media.transport_cc is not None:
         out.append(f"a=extmap:{media.transport_cc} {TRANSPORT_CC}")
+    if reply.audio_level and media.audio_level is not None:
+        out.append(f"a=extmap:{media.audio_level} {AUDIO_LEVEL}")
     if reply.ssrc is not None:
         out += [f"a=msid:{reply.stream} {reply.stream}-{media.kind}", f"a=ssrc:{reply.ssrc} cname:{reply.stream}"]
+        if rtx is not None and reply.rtx_ssrc is not None:
+            out += [f"a=ssrc-group:FID {reply.ssrc} {reply.rtx_ssrc}", f"a=ssrc:{reply.rtx_ssrc} cname:{reply.stream}"]
     if first:
         out += [f"a=candidate:{candidate}" for candidate in own.candidates] + ["a=end-of-candidates"]
     return out
@@ -170,14 +184,18 @@ def _media(lines: Sequence[str]) -> Media:
     if kind in CODECS and "rtcp-mux" not in attributes:
         raise SdpError("rtcp-mux is needed")
     payload = _payload_type(kind, attributes.get("rtpmap", []), formats.split())
+    ssrc = _ssrc(attributes)
     return Media(
         kind, protocol, formats, mid,
         direction=next((d for d in ("sendonly", "recvonly", "inactive") if d in attributes), "sendrecv"),
         payload_type=payload if protocol == "UDP/TLS/RTP/SAVPF" else None,
         feedback=_feedback(attributes.get("rtcp-fb", []), payload),
         transport_cc=_extension(attributes.get("extmap", []), TRANSPORT_CC),
-        ssrc=_ssrc(attributes),
+        ssrc=ssrc,
         reduced_size="rtcp-rsize" in attributes,
+        rtx=_rtx(attributes, formats.split(), payload) if kind == "video" else None,
+        rtx_ssrc=_partner(attributes.get("ssrc-group", []), ssrc),
+        audio_level=_extension(attributes.get("extmap", []), AUDIO_LEVEL),
     )  # fmt: skip
 
 
@@ -186,9 +204,37 @@ def _payload_type(kind: str, maps: Sequence[str], formats: Sequence[str]) -> int
     for entry in maps:
         number, _, codec = entry.partition(" ")
         right = number in formats and kind in CODECS and codec.strip().lower() == CODECS[kind][0]
-        if right and number.isascii() and number.isdigit() and int(number) < 128 and not 64 <= int(number) <= 95:
+        if right and _is_free(number):
             return int(number)
     return None
+
+
+def _is_free(number: str) -> bool:
+    return number.isascii() and number.isdigit() and int(number) < 128 and not 64 <= int(number) <= 95
+
+
+def _rtx(attributes: dict[str, list[str]], formats: Sequence[str], payload: int | None) -> int | None:
+    """The payload type that repeats packets of this one."""
+    for entry in attributes.get("rtpmap", []):
+        number, _, codec = entry.partition(" ")
+        if number in formats and codec.strip().lower() == "rtx/90000" and _is_free(number):
+            parameters = (line.partition(" ") for line in attributes.get("fmtp", []))
+            if any(n == number and f"apt={payload}" in p.replace(" ", "").split(";") for n, _, p in parameters):
+                return int(number)
+    return None
+
+
+def _partner(groups: Sequence[str], ssrc: int | None) -> int | None:
+    """The stream of retransmissions that belongs to this one (RFC 5576 section 4.2)."""
+    for group in groups:
+        parts = group.split()
+        if len(parts) == 3 and parts[:2] == ["FID", str(ssrc)] and _is_ssrc(parts[2]):
+            return int(parts[2])
+    return None
+
+
+def _is_ssrc(number: str) -> bool:
+    return number.isascii() and number.isdigit() and 0 < int(number) < 1 << 32
 
 
 def _feedback(lines: Sequence[str], payload: int | None) -> frozenset[str]:
@@ -208,6 +254,6 @@ def _extension(lines: Sequence[str], uri: str) -> int | None:
 def _ssrc(attributes: dict[str, list[str]]) -> int | None:
     for value in attributes.get("ssrc", []):
         number = value.split(" ")[0]
-        if number.isascii() and number.isdigit() and 0 < int(number) < 1 << 32:
+        if _is_ssrc(number):
             return int(number)
     return None

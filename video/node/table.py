@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 MOST_SEATS = 200
 MOST_SLOTS = 64
+LARGE, SMALL, NONE = "large", "small", "none"
+"""Which picture of its source a slot is to show; none: its sound alone."""
 NAME = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 
 
@@ -39,19 +41,24 @@ class Record:
 class Table:
     """One conference: for every seat the source seat of each of its slots (None: an empty slot).
 
-    A silent seat is seen and not heard.
+    A silent seat is seen and not heard. `sizes`: for each seat, by slot, where another picture than the large belongs.
     """
 
     version: int
     seats: Mapping[str, tuple[str | None, ...]]
     silent: frozenset[str] = frozenset()
     record: Record | None = None
+    sizes: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def source(self, seat: str, slot: int) -> str | None:
         """The seat whose sound and picture belong into this slot, or None."""
         slots = self.seats.get(seat, ())
         source = slots[slot] if slot < len(slots) else None
         return source if source in self.seats else None
+
+    def size(self, seat: str, slot: int) -> str:
+        """Which picture belongs into this slot."""
+        return self.sizes.get(seat, {}).get(slot, LARGE)
 
     def hears(self, seat: str, source: str) -> bool:
         """Whether the source is in any slot of this seat."""
@@ -61,8 +68,9 @@ class Table:
 def parse(body: object) -> Table:
     """A table from `{"version": int, "seats": {seat: {"slots": [source | null, …], "silent"?: bool}}}`.
 
-    With `"record": {"id", "key" (32 bytes in base64), "seats": […], "unless"?: […], "start"?: int}` those seats are
-    recorded. Raises TableError.
+    Instead of a source a slot may be `{"source": source, "size": "large" | "small" | "none"}`. With `"record": {"id",
+    "key" (32 bytes in base64), "seats": […], "unless"?: […], "start"?: int}` those seats are recorded.
+    Raises TableError.
     """
     if not isinstance(body, dict):
         raise TableError("a table is an object")
@@ -73,7 +81,8 @@ def parse(body: object) -> Table:
         raise TableError(f"seats must be an object of at most {MOST_SEATS}")
     slots = {name(seat): _slots(seat, entry) for seat, entry in seats.items()}
     silent = frozenset(seat for seat, entry in seats.items() if _silent(seat, entry))
-    return Table(version, slots, silent, _record(body["record"]) if body.get("record") is not None else None)
+    record = _record(body["record"]) if body.get("record") is not None else None
+    return Table(version, slots, silent, record, {seat: _sizes(entry) for seat, entry in seats.items()})
 
 
 def name(text: object) -> str:
@@ -94,7 +103,19 @@ def _slots(seat: str, entry: object) -> tuple[str | None, ...]:
     slots = entry.get("slots") if isinstance(entry, dict) else None
     if not isinstance(slots, list) or len(slots) > MOST_SLOTS:
         raise TableError(f"seat {seat} needs a list of at most {MOST_SLOTS} slots")
-    return tuple(None if source is None else name(source) for source in slots)
+    sources = (slot.get("source") if isinstance(slot, dict) else slot for slot in slots)
+    return tuple(None if source is None else name(source) for source in sources)
+
+
+def _sizes(entry: Mapping[str, list[object]]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for number, slot in enumerate(entry["slots"]):
+        size = slot.get("size", LARGE) if isinstance(slot, dict) else LARGE
+        if size not in (LARGE, SMALL, NONE):
+            raise TableError(f"not a size: {size!r}")
+        if size != LARGE:
+            found[number] = str(size)
+    return found
 
 
 def _silent(seat: str, entry: Mapping[str, object]) -> bool:

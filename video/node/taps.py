@@ -71,7 +71,7 @@ class _Ice(Connection):
         self._ports = ports
         self.on_media: Callable[[bytes], None] = _ignore
         self.on_route: Callable[[socket.socket, tuple[str, int]], None] = lambda bound, address: None
-        self.heard = False
+        self.heard = self.turned_away = False
 
     def knows(self, address: tuple[object, ...]) -> bool:
         """Whether a check with our password came from there; only then its DTLS is read."""
@@ -225,6 +225,11 @@ class Link:
         """Whether neither checks nor RTCP have come since the last call (a browser checks every 2.5 s)."""
         heard, self._ice.heard = self._ice.heard, False
         return not heard
+
+    def turned_away(self) -> bool:
+        """Whether the peer's machine said since the last call that nobody is there (ICMP)."""
+        away, self._ice.turned_away = self._ice.turned_away, False
+        return away
 
     def _dtls_changed(self) -> None:
         if self._dtls.state == "closed":

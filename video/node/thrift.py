@@ -1,4 +1,7 @@
-"""How many pictures a weak link still gets: pictures go first, the last slots before the first, sound never. Pure."""
+"""What a weak link still carries: first all pictures small, then fewer, the last slots before the first; sound always.
+
+Down at once, and up again only when it has been calm, with a patience that grows each time it was tried in vain. Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +10,83 @@ BEARABLE = 0.10
 CALM = 0.05
 TROUBLE = 0.30
 """Excess of loss, in share times seconds, that costs a picture: 20 % for three seconds, 70 % for half a second."""
+SMALLER = 0.09
+"""Excess that makes pictures small, which hurts less: 20 % for a second."""
+HEAVY = 0.5
+"""A share of losses that small pictures alone will not cure."""
 SETTLES = 2
 FIRST_PATIENCE, LONGEST_PATIENCE = 8, 64
 """Calm seconds before a picture is tried again; twice as many each time it was tried in vain."""
+TIGHT = 0.75
+"""A viewer's estimate below this share of what it is sent, and not rising, counts as loss to come."""
+
+LARGE, SMALL, FEW, SOUND = "large", "small", "few", "sound"
+
+
+def shortfall(estimate: float | None, before: float | None, sent: float) -> float:
+    """The share of what is sent (bits per second) that would not fit, by the viewer's estimate (REMB) and the last one.
+
+    An estimate that rises is one that has not yet arrived where it is going: after a step up it lags behind.
+    """
+    if estimate is None or not sent or estimate >= TIGHT * sent or (before is not None and estimate > before):
+        return 0.0
+    return 1 - estimate / sent
 
 
 class Thrift:
-    """One viewer's link, told once a second what its reports say."""
+    """One link, told once a second what its reports say."""
 
     def __init__(self) -> None:
+        self.small = False  # no large picture any more
         self.pictures: int | None = None  # None: all
         self._trouble = 0.0
         self._settling = 0  # seconds in which reports still speak of the time before a change
         self._calm = 0
         self._patience = FIRST_PATIENCE
-        self._tried = LONGEST_PATIENCE  # seconds since a picture was tried again
+        self._tried = LONGEST_PATIENCE  # seconds since more was tried again
 
-    def second(self, lost: float | None, wanted: int) -> bool:
-        """The share of packets lost (None: too few reported), and the pictures asked for. True for a change."""
+    @property
+    def rung(self) -> str:
+        """Where on the ladder the link stands: "large" is everything asked for."""
+        if self.pictures is not None:
+            return FEW if self.pictures else SOUND
+        return SMALL if self.small else LARGE
+
+    def second(self, lost: float | None, wanted: int, shrinkable: int = 0) -> bool:
+        """Told the share of packets lost (None: too few reported), the pictures asked for, and how many of them are
+        large and could be small. True for a change.
+        """
         self._tried += 1
         self._settling -= 1
         if lost is None or self._settling > 0:
             return False
         self._trouble = max(0.0, self._trouble + lost - BEARABLE)
         self._calm = self._calm + 1 if lost < CALM else 0
+        shrinks = shrinkable > 0 and not self.small
         carried = wanted if self.pictures is None else min(self.pictures, wanted)
-        if self._trouble >= TROUBLE and carried:
-            self._less(carried, lost)
+        if self._trouble >= (SMALLER if shrinks else TROUBLE) and (carried or shrinks):
+            self._less(carried, lost, shrinks)
             return True
-        if self.pictures is not None and self._calm >= self._patience:
-            self.pictures = self.pictures + 1 if self.pictures + 1 < wanted else None
-            self._calm = self._tried = 0
-            self._settling = SETTLES
+        if self.rung != LARGE and self._calm >= self._patience:
+            self._more(wanted, shrinkable)
             return True
         return False
 
-    def _less(self, carried: int, lost: float) -> None:
-        """As many as the share that came suggests, at least one less."""
+    def _less(self, carried: int, lost: float, shrinks: bool) -> None:
+        """Small ones; or as many as the share that came suggests, at least one less."""
         in_vain = self._tried < FIRST_PATIENCE
         self._patience = min(LONGEST_PATIENCE, self._patience * 2) if in_vain else FIRST_PATIENCE
-        self.pictures = min(carried - 1, int(carried * (1 - lost)))
+        self.small = self.small or shrinks
+        if carried and (not shrinks or lost >= HEAVY):
+            self.pictures = min(carried - 1, int(carried * (1 - lost)))
         self._trouble, self._calm, self._settling = 0.0, 0, SETTLES
+
+    def _more(self, wanted: int, shrinkable: int) -> None:
+        """One picture more; when all are there, large ones."""
+        if self.pictures is None:
+            self.small = False
+        else:
+            self.pictures = self.pictures + 1 if self.pictures + 1 < wanted else None
+            self.small = self.small and (self.pictures is not None or shrinkable > 0)
+        self._calm = self._tried = 0
+        self._settling = SETTLES

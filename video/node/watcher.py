@@ -7,13 +7,14 @@ from time import monotonic
 
 from video.node import rtcp
 from video.node.forwarder import CLOCKS, UNIX, Outlet, Tally
+from video.node.health import share
 from video.node.legs import Leg
 from video.node.ports import Ports
-from video.node.sdp import Offer, Reply, SdpError
-from video.node.thrift import Thrift
+from video.node.sdp import Media, Offer, Reply, SdpError
+from video.node.thrift import shortfall
 
-ENOUGH = 30
-"""Packets a share of losses is reckoned from, at least."""
+ESTIMATE_LASTS = 3.0
+"""Seconds a viewer's estimate (REMB) says something; browsers send one each second."""
 
 FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb"})
 
@@ -28,10 +29,14 @@ class Watcher(Leg):
         self.only = only
         self.slots: list[dict[str, Outlet]] = []
         self._by_ssrc: dict[int, Outlet] = {}
+        self._taken: set[int] = set()
         self._replies: list[Reply] = []
         self.quality: dict[str, float] = {}
-        self.thrift = Thrift()
-        self.wanted = 0  # pictures the table asks for
+        self.wanted = self.shrinkable = 0  # pictures the table asks for; of them large ones there are in small too
+        self._estimate: float | None = None  # bits per second, by the viewer
+        self._estimate_before: float | None = None
+        self._estimated_at = 0.0
+        self._sent = (0.0, 0)  # when, and bytes until then
         self._reported: dict[int, tuple[int, int]] = {}  # by stream: highest number received, packets lost
         self._reckoned: dict[int, tuple[int, int]] = {}  # the same, at the last reckoning
         counts: dict[str, int] = {}
@@ -41,16 +46,23 @@ class Watcher(Leg):
             if not media.receives() or (only is not None and slot):
                 self._replies.append(Reply())
                 continue
-            ssrc = self._fresh_ssrc()
-            outlet = Outlet(self.link, media.kind, media.payload_type or 0, ssrc, tally)
-            self._by_ssrc[ssrc] = outlet
-            self._replies.append(Reply("sendonly", FEEDBACK, ssrc=ssrc, stream=f"slot-{slot}"))
             while len(self.slots) <= slot:
                 self.slots.append({})
-            self.slots[slot][media.kind] = outlet
+            self.slots[slot][media.kind] = self._outlet(media, f"slot-{slot}", tally)
         if not self.slots:
             raise SdpError("nothing to send: neither Opus nor VP8 is offered for receiving")
         self.link.on_rtcp = self._rtcp
+
+    def _outlet(self, media: Media, stream: str, tally: Tally) -> Outlet:
+        """One stream for this m-line, and another for its repetitions where the viewer can take one."""
+        ssrc = self._fresh_ssrc()
+        rtx = (media.rtx, self._fresh_ssrc()) if media.rtx is not None and "nack" in media.feedback else None
+        outlet = Outlet(self.link, media.kind, media.payload_type or 0, ssrc, tally, rtx=rtx, cname=stream)
+        self._by_ssrc[ssrc] = outlet
+        repeats = rtx[1] if rtx else None
+        reply = Reply("sendonly", FEEDBACK, ssrc=ssrc, stream=stream, rtx=rtx is not None, rtx_ssrc=repeats)
+        self._replies.append(reply)
+        return outlet
 
     def replies(self) -> list[Reply]:
         """Send on every m-line that can take Opus or VP8."""
@@ -61,8 +73,9 @@ class Watcher(Leg):
         return list(self._by_ssrc.values())
 
     def _fresh_ssrc(self) -> int:
-        while (ssrc := random.getrandbits(32)) in self._by_ssrc or not ssrc:
+        while (ssrc := random.getrandbits(32)) in self._taken or not ssrc:
             continue
+        self._taken.add(ssrc)
         return ssrc
 
     def _rtcp(self, compound: bytes) -> None:
@@ -82,6 +95,7 @@ class Watcher(Leg):
     def _payload_feedback(self, packet: rtcp.Packet) -> None:
         if packet.format == rtcp.REMB and (bits := rtcp.remb(packet)) is not None:
             self.quality["bits_per_second"] = bits
+            self._estimate, self._estimate_before, self._estimated_at = bits, self._estimate, monotonic()
         elif packet.format in (rtcp.PLI, rtcp.FIR):
             for ssrc in rtcp.fir_targets(packet) if packet.format == rtcp.FIR else [rtcp.media_ssrc(packet)]:
                 outlet = self._by_ssrc.get(ssrc)
@@ -103,40 +117,55 @@ class Watcher(Leg):
                 if trip < 1 << 20:
                     self.quality["round_trip_ms"] = round(trip / 65.536, 1)
 
-    def status(self) -> dict[str, float | None]:
+    def status(self) -> dict[str, float | str | None]:
         """What the viewer's reports say of its link, and the pictures it gets for that (None: all)."""
-        return self.quality | {"unsent": self.link.unsent, "pictures": self.thrift.pictures}
+        found = self.quality | {"unsent": self.link.unsent, "pictures": self.thrift.pictures}
+        return found | {"rung": self.thrift.rung, "health": self.health.told.quality if self.health.told else None}
 
     def tick(self, now: float) -> None:
-        """Once a second: see whether the link carries as many pictures as it should."""
+        """Once a second: see whether the link carries as many pictures, and as large ones, as it should."""
         super().tick(now)
-        lost = self._reckon()
-        if lost is not None:
-            self.quality["lost"] = round(lost, 3)
-        if self.link.up and self.thrift.second(lost, self.wanted):
+        self.lost = self._reckon()
+        if self.lost is not None:
+            self.quality["lost"] = round(self.lost, 3)
+        tight = self._tight(now)
+        trouble = max(self.lost or 0.0, tight) if tight else self.lost
+        if self.link.up and self.thrift.second(trouble, self.wanted, self.shrinkable):
             self.on_change()
             for outlet in self.outlets():  # a picture that stays has lost too much to go on without a key frame
                 if outlet.kind == "video" and outlet.track is not None:
                     outlet.track.want_key_frame()
+
+    def _tight(self, now: float) -> float:
+        """The share of what is sent that the link will not take, as far as the viewer's estimate tells."""
+        begun, before = self._sent
+        octets = sum(outlet.octets for outlet in self._by_ssrc.values())
+        self._sent = now, octets
+        if now - self._estimated_at > ESTIMATE_LASTS or now <= begun:
+            return 0.0
+        return shortfall(self._estimate, self._estimate_before, (octets - before) * 8 / (now - begun))
 
     def _reckon(self) -> float | None:
         """The share lost of all packets since the last reckoning; None while too few have been reported.
 
         Not the fraction in the reports: browsers send one with each NACK, about the few packets around the loss.
         """
-        expected = lost = 0
+        streams = []
         for ssrc, (highest, missing) in self._reported.items():
             before, missing_before = self._reckoned[ssrc]
-            expected += (highest - before) & 0xFFFFFFFF
-            lost += missing - missing_before
-        if expected < ENOUGH:
-            return None
-        self._reckoned = dict(self._reported)
-        return min(1.0, max(0.0, lost / expected))
+            streams.append(((highest - before) & 0xFFFFFFFF, missing - missing_before))
+        lost = share(streams)
+        if lost is not None:
+            self._reckoned = dict(self._reported)
+        return lost
 
-    async def close(self) -> None:
-        """Say BYE for every slot, then end."""
+    def farewell(self) -> None:
+        """Say BYE for every slot."""
         ssrcs = list(self._by_ssrc)
         for start in range(0, len(ssrcs), 31):
             self.link.send_rtcp(rtcp.bye(ssrcs[start : start + 31]))
+
+    async def close(self) -> None:
+        """Say BYE for every slot, then end."""
+        self.farewell()
         await super().close()

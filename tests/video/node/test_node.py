@@ -9,7 +9,7 @@ import socket
 import pytest
 
 from tests.video.node.caller import Caller, put, run, until
-from tests.video.node.packets import sound
+from tests.video.node.packets import Seen, sound
 from video.node import rtcp, table
 from video.node.node import Node, Overtaken, Unknown
 from video.node.sdp import SdpError
@@ -201,7 +201,8 @@ def test_a_picture_begins_with_a_key_frame_and_a_viewers_wish_for_one_is_passed_
 def test_losses_are_made_good_on_both_sides():
     async def story(node: Node) -> None:
         put(node, 1, a=[], b=["a"])
-        speaker, viewer = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        speaker = await Caller().publish(node, "a", rtx=False)
+        viewer = await Caller().watch(node, "b", rtx=False)
         await until(lambda: speaker.requests(rtcp.PSFB, rtcp.PLI))
         for number in (1, 2, 5, 6):
             speaker.show(number, key=number == 1)
@@ -214,6 +215,36 @@ def test_losses_are_made_good_on_both_sides():
         assert [n - numbers[0] for n in numbers] == list(range(6))
         viewer.link.send_rtcp(rtcp.nack(1, viewer.ssrcs()[1], [numbers[2]]))
         await until(lambda: viewer.link.refused == 1)  # SRTP knows the repetition of a packet it has had
+
+    run(story)
+
+
+def test_losses_are_made_good_by_a_stream_of_their_own_where_both_know_it():
+    """RFC 4588: what is sent again has its own SSRC, payload type and numbers, and the first number in front."""
+
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=["a"])
+        speaker, viewer = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        await until(lambda: speaker.requests(rtcp.PSFB, rtcp.PLI))
+        for number in (1, 2, 5, 6):
+            speaker.show(number, key=number == 1)
+        await until(lambda: speaker.requests(rtcp.RTPFB, rtcp.NACK))
+        for number in (4, 3, 3, 5):  # once too often, and one that never was lost: nobody gets anything twice
+            speaker.show_again(number)
+        await until(lambda: len(viewer.seen()) == 6)
+        first = viewer.seen()[0][0]
+        assert sorted((n - first, picture) for n, picture in viewer.seen()) == [(i, i + 1) for i in range(6)]
+        received = node.status("k")["seats"]["a"]["received"]["video"]
+        assert (received["lost"], received["repaired"]) == (2, 2)
+
+        viewer.link.send_rtcp(rtcp.nack(1, viewer.ssrcs()[1], [first + 2]))
+        await until(lambda: len(viewer.came) == 7)
+        again = Seen.of(viewer.came[-1])
+        assert again.payload_type == 97 and again.ssrc not in viewer.ssrcs()
+        assert again.payload == (first + 2).to_bytes(2, "big") + Seen.of(viewer.came[5]).payload
+        assert f"a=ssrc-group:FID {viewer.ssrcs()[1]} {again.ssrc}" in viewer.answer
+        await asyncio.sleep(0.1)
+        assert len(viewer.came) == 7
 
     run(story)
 
@@ -240,6 +271,8 @@ def test_reports_pass_on_with_the_slots_own_stream():
         await until(lambda: viewer.heard())
         speaker.link.send_rtcp(rtcp.sender_report(rtcp.Sent(1000, rtcp.ntp(1_000_000), 960, 1, 1)))
         await until(lambda: any(packet.type == rtcp.SR for packet in viewer.told))
+        names = [rtcp.cnames(packet) for packet in viewer.told if packet.type == rtcp.SDES]
+        assert names[0] == {viewer.ssrcs()[0]: "slot-0"}
         sent = next(rtcp.sent(packet) for packet in viewer.told if packet.type == rtcp.SR)
         assert sent is not None and sent.ssrc == viewer.ssrcs()[0]
         behind = sent.rtp - int.from_bytes(viewer.came[0][4:8], "big")
