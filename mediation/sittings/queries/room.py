@@ -207,6 +207,7 @@ def facts(standing: Standing, sitting: Sitting) -> dict[str, Any]:
         "live": f"/live?t={live.ticket(topics)}",
         "csrf": generate_csrf(),
         "slots": min(rooms.SLOTS, max(LEAST_SLOTS, len(video.people(sitting.conference)))),
+        "most": rooms.SLOTS,
         "words": {name: gettext(word) for name, word in SCRIPT_WORDS.items()},
     }
 

@@ -32,8 +32,12 @@ export class Pane {
   // A part somebody is writing in stays as it is; one that says the same does too, so that nothing jumps.
   newer(old, fresh) {
     if (!old) return fresh;
-    const writing = old.contains(document.activeElement) && document.activeElement.matches("textarea, input, select");
+    const writing = old.contains(document.activeElement) && document.activeElement.matches("textarea, input:not([type=checkbox]), select");
     if (writing || old.querySelector("form[data-dirty]") || plain(old) === plain(fresh)) return old;
+    for (const ticked of old.querySelectorAll("form[data-chosen] input:checked")) {
+      const same = fresh.querySelector(`form[data-chosen] input[value="${ticked.value}"]`);
+      if (same) same.checked = true;
+    }
     for (const open of old.querySelectorAll("details[open][data-key]")) {
       fresh.querySelector(`details[data-key="${open.dataset.key}"]`)?.setAttribute("open", "");
     }
@@ -51,7 +55,7 @@ export class Pane {
     event.preventDefault();
     const form = event.target;
     event.submitter?.setAttribute("aria-disabled", "true");
-    const done = await this.send(form);
+    const done = await this.send(form, event.submitter?.getAttribute("formaction") ?? form.action);
     event.submitter?.removeAttribute("aria-disabled");
     if (!done) return;
     form.closest("details[data-key]")?.removeAttribute("open");
@@ -62,22 +66,33 @@ export class Pane {
 
   typed(event) {
     const form = event.target.form;
+    if (form && "chosen" in form.dataset) this.ask(form, { shown: "", detail: "" });
     if (!form?.dataset.autosave) return;
     form.dataset.dirty = "yes";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(form), SAVE_AFTER_MS);
   }
 
-  async send(form) {
+  // What would happen is said before it happens; the second tap does it, if it is still what was said.
+  ask(form, { shown, detail }) {
+    form.elements.shown.value = shown;
+    const sentence = form.querySelector("[data-sentence-of]");
+    sentence.hidden = !detail;
+    sentence.textContent = detail;
+  }
+
+  async send(form, address = form.action) {
     const note = form.querySelector("[data-saved]");
     if (note) note.textContent = this.words.saving;
     const sent = new FormData(form);
     try {
-      const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" } });
+      const answer = await fetch(address, { method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" } });
       if (answer.type !== "opaqueredirect" && !answer.ok) throw await refusalOf(answer);
     } catch (refusal) {
       if (note) note.textContent = "";
-      this.trouble(refusal.detail || this.words.failed);
+      if (refusal.shown && "chosen" in form.dataset) this.ask(form, refusal);
+      else this.trouble(refusal.detail || this.words.failed);
+      if (refusal.shown) this.refresh();
       return false;
     }
     delete form.dataset.dirty;

@@ -2,22 +2,47 @@
 import { Call } from "../video/call.js";
 import { capture, list, meter } from "../video/devices.js";
 import { refusalOf } from "../video/leg.js";
+import { Bell } from "./bell.js";
+import { Keeping } from "./keeping.js";
+import { Layout } from "./layout.js";
 import { Pane } from "./pane.js";
+import { Screen } from "./screen.js";
+import { control, find, network, press, say, trouble } from "./signs.js";
 import { Tiles } from "./tiles.js";
 import { Waiting } from "./waiting.js";
 
 const facts = JSON.parse(document.getElementById("room-facts").textContent);
 const { words } = facts;
-const find = (name) => document.querySelector(`[data-${name}]`);
 const stage = find("tiles"), check = find("check"), self = document.querySelector("video[data-self]");
 const device = (sessionStorage.device ??= Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(36)).join("").slice(0, 20));
 const sends = { microphone: true, camera: true };
-let stream, stopMeter, inside = false, told = {};
+let stream, stopMeter, inside = false, told = { slots: [] }, comeBack;
 
 const waiting = new Waiting();
 const tiles = new Tiles(stage, document.querySelector("template[data-tile]"), facts.slots);
 const pane = new Pane(find("pane"), { url: facts.pane, words, changed: look, trouble });
 const call = new Call({ admit, slots: facts.slots, heard: (streams) => tiles.heard(streams), told: connection });
+
+const bell = new Bell(find("live"), words);
+const layout = new Layout(stage, { words, button: control("layout"), large, levels });
+const keeping = new Keeping({
+  lost: async () => { say(words.stopped); if (await preview(sends.camera) && inside) call.publish(stream); },
+  held: (kind, on) => inside && post(facts.devices, switches(on && { [kind === "audio" ? "microphone" : "camera"]: false })).catch(() => {}),
+  back: (anew) => { call.again(anew); look(); },
+});
+const screen = new Screen({
+  share: (on) => post(facts.share, { yes: on ? "yes" : "no" }),
+  changed: (shown, refusal) => { say(refusal?.detail || (shown ? "" : words.screen_stopped)); press("screen", shown); },
+});
+
+function large(seats) {
+  if (inside) post(facts.large, [...seats.map((seat) => ["seat", seat]), ["device", device]]).catch(() => {});
+}
+
+async function levels() {
+  const loud = inside ? await call.levels() : [];
+  return Object.fromEntries(told.slots.flatMap((one, slot) => (one && !one.silenced ? [[one.seat, loud[slot] ?? 0]] : [])));
+}
 
 async function post(url, values) {
   const answer = await fetch(url, {
@@ -27,26 +52,17 @@ async function post(url, values) {
   return answer.json();
 }
 
-const switches = () => Object.fromEntries(Object.entries(sends).filter(([, on]) => on).map(([name]) => [name, "on"]));
+const switches = (but = {}) => Object.fromEntries(Object.entries({ ...sends, ...but }).filter(([, on]) => on).map(([name]) => [name, "on"]));
 
 async function admit(again) {
   const given = await post(facts.join, { device, ...(again && { again: "yes" }), ...switches() });
+  if (!again && sends.microphone && !given.state.microphone && !given.state.silenced) {
+    sends.microphone = false; // whoever comes back is not heard before they want to be
+    obey();
+    say(words.muted_again);
+  }
   follow(given.state);
   return given;
-}
-
-function trouble(text, button = "") {
-  find("trouble").hidden = !text;
-  find("trouble-text").textContent = text;
-  find("retry").hidden = !button;
-  find("retry").textContent = button;
-}
-
-function network(text, kind) {
-  const tag = find("net");
-  tag.hidden = false;
-  tag.textContent = text;
-  tag.className = `tag ${kind}`;
 }
 
 function connection(state, refusal) {
@@ -71,19 +87,53 @@ async function look() {
 }
 
 function follow(state) {
+  if (inside) bell.follow(told, state);
+  const before = told;
   told = state;
+  more(state.slots);
   tiles.show(inside && !state.taken ? state.slots : []);
   const quiet = state.room === "waiting" || !inside;
   document.body.classList.toggle("waiting", quiet);
   if (state.now) waiting.follow(state);
   find("say").hidden = !quiet && state.room === "joint";
+  layout.follow(inside && !state.taken ? state : { ...state, slots: [] });
+  hold(state, before);
+  clearTimeout(comeBack);
+  if (state.again) comeBack = setTimeout(look, state.again * 1000);
   if (!inside) return;
   if (state.over || state.taken) return leave(state.taken ? words.taken : "", state.taken ? words.back_here : "");
   call.compare(state);
 }
 
+// What a host has decided about us, and what everybody is told while a host is lost.
+function hold(state, before) {
+  find("held").hidden = !state.held;
+  find("held-headline").textContent = state.held?.headline ?? "";
+  find("held-sentence").textContent = state.held?.sentence ?? "";
+  find("locked").hidden = !state.locked;
+  document.body.toggleAttribute("data-silenced", Boolean(state.silenced));
+  control("microphone").toggleAttribute("aria-disabled", Boolean(state.silenced));
+  control("screen").hidden = !(state.may_share && state.room !== "waiting" && Screen.possible);
+  control("hand").hidden = control("layout").hidden = state.room === "waiting";
+  press("hand", Boolean(state.hand));
+  if (screen.shown && (!state.may_share || state.over)) screen.stop();
+  if (state.silenced && !before.silenced) { sends.microphone = false; obey(); say(words.silenced); }
+  else if (before.silenced && !state.silenced) say(words.spoken);
+}
+
+// Somebody stands in a slot we have no lines for: offer more of them, a few at once, and once.
+function more(slots) {
+  const needed = slots.findLastIndex(Boolean) + 1;
+  if (needed <= call.slots) return;
+  const size = Math.min(needed + 2, facts.most);
+  tiles.grow(size);
+  call.grow(size);
+}
+
 function leave(why = "", button = "") {
   inside = false;
+  keeping.end();
+  screen.stop();
   call.stop();
   tiles.show([]);
   document.body.classList.add("waiting");
@@ -103,6 +153,7 @@ async function showMyself(picture) {
     const fresh = await capture({ microphone: chosen("audioinput"), camera: chosen("videoinput"), picture });
     stream?.getTracks().forEach((track) => track.stop());
     stream = fresh;
+    keeping.watch(stream);
     self.srcObject = stream;
     stopMeter?.();
     stopMeter = meter(stream, find("level"));
@@ -128,6 +179,8 @@ async function enter(picture) {
     call.prepare(stream);
   }
   obey();
+  bell.wake();
+  keeping.begin();
   inside = true;
   check.hidden = true;
   stopMeter?.();
@@ -154,7 +207,9 @@ function obey() {
 }
 
 async function toggle(name) {
+  if (name === "microphone" && told.silenced) return say(words.silenced);
   sends[name] = !sends[name];
+  say("");
   if (name === "camera" && sends.camera && stream && !stream.getVideoTracks().length) {
     if (!await preview()) sends.camera = false;
     else if (inside) call.publish(stream);
@@ -163,13 +218,20 @@ async function toggle(name) {
   if (inside) post(facts.devices, switches()).catch(() => {});
 }
 
+const acts = {
+  microphone: () => toggle("microphone"),
+  camera: () => toggle("camera"),
+  hand: () => post(facts.hand, { yes: told.hand ? "no" : "yes" }).catch((refusal) => trouble(refusal.detail || words.failed)),
+  screen: () => (screen.shown ? screen.stop() : screen.start()),
+  leave: () => { leave(); location.assign(facts.show); },
+};
+
 document.addEventListener("click", (event) => {
   tiles.wake();
   const button = event.target.closest("[data-control], [data-go], [data-retry]");
   if (!button) return;
   if (button.dataset.go) enter(button.dataset.go === "picture");
-  else if (button.dataset.control === "leave") { leave(); location.assign(facts.show); }
-  else if (button.dataset.control) toggle(button.dataset.control);
+  else if (button.dataset.control) acts[button.dataset.control]?.();
   else enter(sends.camera);
 });
 check.addEventListener("change", () => preview());

@@ -2,10 +2,16 @@
 export class Tiles {
   constructor(stage, template, slots) {
     this.stage = stage;
+    this.template = template;
     this.mine = stage.querySelector("[data-seat]");
-    this.tiles = Array.from({ length: slots }, () => template.content.firstElementChild.cloneNode(true));
+    this.tiles = [];
     this.streams = [];
     this.shown = [];
+    this.grow(slots);
+  }
+
+  grow(slots) {
+    while (this.tiles.length < slots) this.tiles.push(this.template.content.firstElementChild.cloneNode(true));
   }
 
   // New connections carry new streams; who stands where has not changed.
@@ -21,21 +27,27 @@ export class Tiles {
       this.shown[slot] = now;
       if (before?.seat !== now?.seat) this.blank(slot);
       if (!now) return;
-      tile.dataset.seat = now.seat;
-      tile.dataset.state = now.state;
-      tile.dataset.mic = now.microphone ? "on" : "off";
-      tile.classList.toggle("judge", now.judge);
-      tile.querySelector("[data-name]").textContent = now.name;
-      tile.querySelector("[data-role]").textContent = now.role;
+      this.write(tile, now);
       if (!tile.isConnected) this.mine.before(tile);
       if (before?.seat !== now.seat) this.play(slot);
     });
+  }
+
+  write(tile, now) {
+    Object.assign(tile.dataset, { seat: now.seat, state: now.state, mic: now.microphone || now.screen ? "on" : "off" });
+    tile.classList.toggle("judge", now.judge);
+    tile.classList.toggle("screen", now.screen);
+    tile.toggleAttribute("data-hand", now.hand);
+    tile.toggleAttribute("data-silenced", now.silenced);
+    tile.querySelector("[data-name]").textContent = now.name;
+    tile.querySelector("[data-role]").textContent = now.role;
   }
 
   blank(slot) {
     const tile = this.tiles[slot], video = tile.querySelector("video");
     video.muted = true;
     video.srcObject = null;
+    tile.removeAttribute("data-speaking");
     tile.remove();
   }
 

@@ -17,7 +17,7 @@ export class Waiting {
     const now = Date.now() + this.offset;
     const words = this.words.findLast((one) => Date.parse(one.at) <= now) ?? this.words[0];
     for (const name of ["label", "headline", "sentence"]) {
-      for (const place of this.root.querySelectorAll(`[data-${name}]`)) {
+      for (const place of this.root.querySelectorAll(`[data-${name}]:not(button *)`)) {
         if (place.textContent !== words[name]) place.textContent = words[name];
       }
     }

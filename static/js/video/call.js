@@ -52,6 +52,30 @@ export class Call {
     }
   }
 
+  // The network has changed, or the phone was asleep: what is not up, or may hang on a path that is gone, is connected anew.
+  again(even) {
+    for (const leg of [this.publishing, this.watching]) if (leg.wanted && (even || !leg.up)) leg.again();
+  }
+
+  // More people than lines: one more offer for the same seat.
+  async grow(slots) {
+    if (slots <= this.slots) return;
+    this.slots = slots;
+    if (this.watching.wanted) await this.watching.open();
+  }
+
+  // How loud each slot is now, 0 to 1, as the browser itself reckons.
+  async levels() {
+    const levels = [];
+    const found = await this.watching.pc?.getStats();
+    found?.forEach((one) => {
+      if (one.type !== "inbound-rtp" || one.kind !== "audio") return;
+      const slot = this.streams?.findIndex((stream) => stream.getAudioTracks()[0]?.id === one.trackIdentifier);
+      if (slot >= 0) levels[slot] = one.audioLevel ?? 0;
+    });
+    return levels;
+  }
+
   stop() {
     this.publishing.close();
     this.watching.close();
@@ -71,6 +95,7 @@ export class Call {
       }
       return stream;
     });
+    this.streams = streams;
     this.heard(streams);
   }
 }

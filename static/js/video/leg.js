@@ -110,7 +110,7 @@ export class Leg {
 }
 
 export async function refusalOf(answer) {
-  let detail = "";
-  try { detail = (await answer.json()).detail ?? ""; } catch { /* a page, not problem details */ }
-  return { status: answer.status, detail };
+  let said = {};
+  try { said = await answer.json(); } catch { /* a page, not problem details */ }
+  return { ...said, status: answer.status, detail: said.detail ?? "" };
 }
