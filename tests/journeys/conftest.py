@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,13 @@ class House:
 @pytest.fixture
 def house(home: Path) -> Iterator[House]:
     """Web, worker and media node on free ports; a city stands in the database."""
+    with running_house(home) as found:
+        yield found
+
+
+@contextmanager
+def running_house(home: Path) -> Iterator[House]:
+    """The whole product on a data folder in which a city stands."""
     (home / "settings.env").write_text(f"MEDIA_ADDRESS={HOST}\nMEDIA_PORTS=43000-43999\n")
     here = settings.load({"COURTYARD_HOME": str(home)})
     command.stamp(alembic_config(here.database_url), "head")
@@ -131,6 +139,12 @@ def _answers(house: House) -> bool:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium with a camera and a microphone that it makes up (Playwright runs once at a time)."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE * 1000)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
