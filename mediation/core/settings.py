@@ -25,6 +25,8 @@ class Settings:
     host: str
     port: int
     media: Mapping[str, str]
+    turn_urls: tuple[str, ...]
+    turn_secret: str
     smtp_url: str
     mail_from: str
     secure: bool
@@ -65,6 +67,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         host=values.get("COURTYARD_HOST") or "127.0.0.1",
         port=port,
         media=_media(values),
+        turn_urls=tuple(values.get("COURTYARD_TURN_URLS", "").split()),
+        turn_secret=values.get("COURTYARD_TURN_SECRET", ""),
         smtp_url=values.get("COURTYARD_SMTP", ""),
         mail_from=values.get("COURTYARD_MAIL_FROM", ""),
         secure=public_url.startswith("https://"),
