@@ -1,4 +1,4 @@
-"""`./courtyard up`: web, worker and media node as three processes, started and watched together."""
+"""`./courtyard up`: web, worker, media node and, where it is wanted, TURN server, started and watched together."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import argparse
 import secrets
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mediation.core import settings
 from mediation.core.settings import Settings
-from mediation.operations import lan
+from mediation.operations import lan, relay
 from mediation.operations.prepare import free_port, need_port, prepare, the_only
-from mediation.operations.stop import Stop, ending
+from mediation.operations.stop import Stop, ending, say
 from mediation.operations.watch import Child, watch
 from video.node import settings as node_settings
 
@@ -57,17 +57,19 @@ def lan_front(here: Settings) -> Front:
 
 
 def children(here: Settings, front: Front) -> tuple[Child, ...]:
-    """The three processes, and what each of them is told.
+    """The processes, and what each of them is told.
 
     Raises:
-        Stop: when a setting of the media node makes no sense.
+        Stop: when a setting of the media node or the TURN server makes no sense.
     """
     environment = _environment(here, front)
     python = (sys.executable, "-m")
+    turn = _turn(here, front, environment)
     return (
         Child("node", (*python, "video.node"), environment),
         Child("web", (*python, *_uvicorn(front)), environment),
         Child("worker", (*python, "mediation.operations", "worker"), environment),
+        *([turn] if turn else ()),
     )
 
 
@@ -87,6 +89,31 @@ def _environment(here: Settings, front: Front) -> dict[str, str]:
     except node_settings.SettingsError as error:
         raise Stop(f"{error}.") from error
     return told
+
+
+def _turn(here: Settings, front: Front, told: dict[str, str]) -> Child | None:
+    """The TURN server, if it is wanted: on by itself only for the phones in the room. The web process is told of it."""
+    wanted = told.get("COURTYARD_TURN", relay.PORTS if front.tls else "")
+    if not wanted:
+        return None
+    program = relay.program()
+    if program is None:
+        if "COURTYARD_TURN" in told:
+            raise Stop("COURTYARD_TURN wants coturn: install the Debian package coturn.")
+        say("coturn is not installed: phones whose network blocks UDP will not get sound and picture")
+        return None
+    served = _relay(front, wanted, told)
+    told["COURTYARD_TURN_URLS"] = " ".join(served.urls(relay.host(front.url)))
+    told["COURTYARD_TURN_SECRET"] = served.secret
+    return Child("turn", (program, "-c", str(served.write(here.home / "turn"))), {"PATH": "/usr/bin:/bin"})
+
+
+def _relay(front: Front, wanted: str, told: Mapping[str, str]) -> relay.Relay:
+    port, tls_port = relay.ports(wanted)
+    own = relay.certificate(told.get("COURTYARD_TURN_CERTIFICATE", ""))
+    chain, key = (front.tls.chain, front.tls.key) if front.tls else own
+    addresses = (*node_settings.read(told).addresses, *told.get("COURTYARD_TURN_PEERS", "").replace(",", " ").split())
+    return relay.Relay(port, tls_port, relay.peers(addresses), secrets.token_urlsafe(32), chain, key)
 
 
 def _uvicorn(front: Front) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ class Machine:
             "PATH": f"{self.stubs}:/usr/sbin:/usr/bin:/sbin:/bin",
             "COURTYARD_PYTHON": str(self.stubs / "python3"),
             "CALLS": str(self.calls_file),
+            "SERVICE_RULE": str(self.calls_file.with_name("policy-rc.d")),
             **environment,
         }
         command = [str(self.checkout / "courtyard"), *arguments]
@@ -161,6 +162,18 @@ def test_packages_half_added_for_the_tests_make_the_environment_again(machine: M
     machine.calls()
     assert machine.run("up").returncode == 0
     assert machine.calls()[0] == "venv"
+
+
+def test_what_is_installed_is_not_started_by_the_system_now_or_at_its_next_start(machine: Machine) -> None:
+    asks = 'if [ -e "$SERVICE_RULE" ]; then "$SERVICE_RULE"; echo "services: $?" >>"$CALLS"; fi\n'
+    machine.stub("apt-get", APT + asks)
+    machine.stub("deb-systemd-helper", '#!/bin/sh\necho "deb-systemd-helper $*" >>"$CALLS"\n')
+    machine.run("test", LACKING="coturn")
+    assert machine.calls()[:4] == [
+        "apt-get -q update", "apt-get -q -y --no-install-recommends install coturn", "services: 101",
+        "deb-systemd-helper disable coturn.service",
+    ]  # fmt: skip
+    assert not machine.calls_file.with_name("policy-rc.d").exists()
 
 
 def test_missing_packages_are_named_with_their_reason_and_installed(machine: Machine) -> None:

@@ -15,7 +15,8 @@ def deployed(name: str) -> str:
 
 
 def test_every_setting_has_its_line_and_every_line_is_a_setting() -> None:
-    read = [CHECKOUT / "mediation/core/settings.py", CHECKOUT / "video/node/settings.py"]
+    files = ("mediation/core/settings.py", "mediation/operations/supervise.py", "video/node/settings.py")
+    read = [CHECKOUT / file for file in files]
     names = {name for path in read for name in re.findall(r'"((?:COURTYARD|MEDIA)_[A-Z_]+)"', path.read_text("utf-8"))}
     listed = set(re.findall(r"^#?((?:COURTYARD|MEDIA)_[A-Z_]+)=", deployed("settings.env"), re.MULTILINE))
     assert listed == names - MADE_AT_EACH_START

@@ -21,7 +21,7 @@ from mediation.sittings.rules.kinds import Kind
 from mediation.sittings.rules.people import HOSTS
 from mediation.sittings.rules.waiting import Situation, Stand, ahead, situation
 from video import queries as video
-from video import rooms, tickets
+from video import rooms, tickets, turn
 from video.models import Member
 
 ACTS = ("join", "devices", "pane", "show", "hand", "share", "large")
@@ -171,13 +171,15 @@ def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def admission(place: Member) -> dict[str, str]:
-    """What a page needs to connect: addresses and a ticket that is good for a minute."""
+def admission(place: Member) -> dict[str, Any]:
+    """What a page needs to connect: addresses, a ticket that is good for a minute, and the way round a blocked UDP."""
     name = place.conference.public_id
+    token = tickets.issue(name, place.seat)
     return {
         "whip": url_for("video.publish", conference=name, seat=place.seat),
         "whep": url_for("video.watch", conference=name, seat=place.seat),
-        "token": tickets.issue(name, place.seat),
+        "token": token,
+        "ice": turn.of(token),
     }
 
 

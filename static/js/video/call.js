@@ -3,12 +3,15 @@
 import { Leg } from "./leg.js";
 
 export class Call {
-  // admit(again) → {whip, whep, token}; heard(streams): one MediaStream for each slot; told(state, refusal).
+  // admit(again) → {whip, whep, token, ice}; heard(streams): one MediaStream for each slot; told(state, refusal).
   constructor({ admit, slots, heard, told }) {
     Object.assign(this, { slots, heard, states: {} });
     const leg = (name, address, build) => new Leg({
       build,
-      admit: async () => { const given = await admit(true); return { url: given[address], token: given.token }; },
+      admit: async () => {
+        const given = await admit(true);
+        return { url: given[address], token: given.token, ice: given.ice };
+      },
       told: (state, refusal) => { this.states[name] = state; told(this.state, refusal); },
     });
     this.admit = admit;
@@ -32,9 +35,9 @@ export class Call {
   async start(stream) {
     if (this.stream !== stream) this.prepare(stream);
     const given = await this.admit(false);
+    const { token, ice } = given;
     await Promise.all([
-      this.publishing.open({ url: given.whip, token: given.token }),
-      this.watching.open({ url: given.whep, token: given.token }),
+      this.publishing.open({ url: given.whip, token, ice }), this.watching.open({ url: given.whep, token, ice }),
     ]);
   }
 

@@ -2,9 +2,10 @@
 // fresh ticket whenever the connection is lost. Nothing waits for gathering: the other end learns where we are from us.
 const PATIENCE_MS = 4000; // how long a connection may be interrupted before it is taken for lost
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
+const DIRECT_MS = 2000; // how long the straight way may take before the way through a relay is tried
 
 export class Leg {
-  // admit(again) gives {url, token} or throws {status, detail}; build(pc) adds what is sent or received;
+  // admit(again) gives {url, token, ice} or throws {status, detail}; build(pc) adds what is sent or received;
   // told(state) hears "connecting" | "connected" | "lost" | "refused" (with the refusal).
   constructor({ admit, build, told }) {
     Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, number: 0 });
@@ -18,8 +19,8 @@ export class Leg {
     this.ready = this.begin();
   }
 
-  begin() {
-    const pc = new RTCPeerConnection({ iceServers: [] });
+  begin(iceServers = []) {
+    const pc = new RTCPeerConnection({ iceServers });
     this.build(pc);
     return { pc, offered: pc.setLocalDescription() };
   }
@@ -29,17 +30,20 @@ export class Leg {
     const mine = ++this.number;
     this.told("connecting");
     try {
-      const { url, token } = admission ?? await this.admit();
+      const given = admission ?? await this.admit();
       if (mine !== this.number) return;
-      await this.connect(url, token, mine);
+      await this.connect(given, mine);
     } catch (refusal) {
       if (mine === this.number) this.failed(refusal);
     }
   }
 
-  async connect(url, token, mine) {
+  // What was prepared knows no relay and goes straight. Where that does not work soon (UDP is blocked), the house is
+  // asked again, and what is built then may go through the relay it names.
+  async connect({ url, token, ice = [] }, mine) {
     this.drop();
-    const { pc, offered } = this.ready ?? this.begin();
+    const straight = this.ready && ice.length > 0;
+    const { pc, offered } = this.ready ?? this.begin(ice);
     this.ready = undefined;
     this.pc = pc;
     pc.addEventListener("connectionstatechange", () => pc === this.pc && this.changed());
@@ -52,6 +56,7 @@ export class Leg {
     if (mine !== this.number) return pc.close();
     this.session = { url: answer.headers.get("Location"), token };
     await pc.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+    if (straight) this.detour = setTimeout(() => pc === this.pc && !this.up && this.open(), DIRECT_MS);
   }
 
   changed() {
@@ -90,6 +95,7 @@ export class Leg {
 
   drop() {
     clearTimeout(this.timer);
+    clearTimeout(this.detour);
     const old = this.pc;
     this.pc = undefined;
     old?.close();

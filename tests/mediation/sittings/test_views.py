@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 import re
+from types import SimpleNamespace
 
 import pytest
 
