@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import enum
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core import clock, sealed
 from mediation.core.db import Base, Public, Word, db, one_of, to
-from video.coverage import Why, wanted
+from mediation.core.words import N_
+from video import rooms
+from video.coverage import Wanted, Why, wanted
 from video.models import Conference, Member
 
 STALE = timedelta(seconds=7)
@@ -133,6 +136,36 @@ def status(tape: Tape) -> Status:
     return Status.FAILING if clock.now() - since > STALE else Status.RUNNING
 
 
+TAG = {
+    Status.RUNNING: ("late", N_("Being recorded")),
+    Status.FAILING: ("late", N_("Recording interrupted")),
+    Status.PAUSED: ("", N_("Recording paused")),
+    Status.CONSENT: ("", N_("Recording paused")),
+}
+NOT_RECORDED = N_("Not recorded")
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What a page says of recording to somebody, and in which colour; `on`: a recording goes on, so look again soon."""
+
+    words: str = NOT_RECORDED
+    kind: str = ""
+    on: bool = False
+    failing: bool = False
+
+
+def tag(conference: Conference | None, seat: str) -> Tag:
+    """The truth for one place: who waits outside is not recorded while the others are."""
+    tape = running(conference) if conference is not None else None
+    if conference is None or tape is None:
+        return Tag()
+    now = status(tape)
+    inside = any(one.seat == seat and one.room == rooms.JOINT for one in conference.members)
+    kind, words = TAG.get(now, ("", NOT_RECORDED)) if inside else ("", NOT_RECORDED)
+    return Tag(words, kind, on=True, failing=now is Status.FAILING)
+
+
 def follow(conference: Conference) -> bool:
     """Write down what is to be recorded from now on, after somebody came, went, moved or answered.
 
@@ -179,6 +212,6 @@ def told(conference: Conference) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _wanted(tape: Tape, people: list[Member]) -> Any:
-    rooms = {one.seat: one.room for one in people}
-    return wanted(rooms, tape.agreed, {one.seat for one in people if one.present}, on=tape.let_run)
+def _wanted(tape: Tape, people: list[Member]) -> Wanted:
+    where = {one.seat: one.room for one in people}
+    return wanted(where, tape.agreed, {one.seat for one in people if one.present}, on=tape.let_run)

@@ -62,6 +62,7 @@ class Seen:
 
     recording: Recording | None
     status: Status | None
+    tag: tapes.Tag
     acts: frozenset[str]
     host: bool
     may_ask: bool
@@ -86,6 +87,7 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
     return Seen(
         recording=recording,
         status=status,
+        tag=tapes.tag(sitting.conference, me.key if me else ""),
         acts=acts,
         host=host,
         may_ask=host and recording is None and sitting.state in SHOWN,
@@ -105,18 +107,6 @@ def _again(recording: Recording | None, status: Status | None) -> str:
     if tape.heard_at is not None and tape.heard_at > tape.restarted_at:
         return N_("It works again. What is missing is marked in the recording.")
     return N_("We are beginning anew …")
-
-
-STATUS = {
-    Status.RUNNING: ("late", N_("Being recorded")),
-    Status.FAILING: ("late", N_("Recording interrupted")),
-    Status.PAUSED: ("", N_("Recording paused")),
-    Status.CONSENT: ("", N_("Recording paused")),
-    Status.PRIVATE: ("", N_("Not recorded")),
-    Status.NOBODY: ("", N_("Not recorded")),
-    Status.ENDED: ("", N_("Not recorded")),
-}
-"""What the tag of a room says, and in which colour."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Recording a sitting: off by default, never in a private talk, only with the yes of each person present, by name.
 
-OM: 人民法院在线调解规则. 个人信息保护法 14: consent is explicit; 15: it can be taken back; 16: a no is no reason to refuse
-a service; 19: kept no longer than needed; 29: its own consent for what is sensitive; 47: erased when the consent is gone.
-A recording is talk: what was offered to settle is no evidence later (OM 18), so its label is `joint`, which no court reads.
-When it stands for the minutes it has the same readers as the minutes, which are `joint` too.
+OM: 人民法院在线调解规则. 个人信息保护法 14: consent is explicit; 15: it can be taken back; 16: a no is no reason to
+refuse a service; 19: kept no longer than needed; 29: its own consent for what is sensitive; 47: erased when the consent
+is gone. A recording is talk: what was offered to settle is no evidence later (OM 18), so its label is `joint`, which no
+court reads. When it stands for the minutes it has the same readers as the minutes, which are `joint` too.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ def facts_in_writing(recording: Any) -> str | None:
     """A recording may replace the minutes; undisputed facts need writing all the same (OM 22)."""
     parties = recording.sitting.parties
     if any(not fact.confirmed_by(one) for fact in recording.facts for one in parties):
-        return N_(
-            "First both sides have to confirm every undisputed fact in writing. A recording cannot do that."
-        )
+        return N_("First both sides have to confirm every undisputed fact in writing. A recording cannot do that.")
     return None
 
 
