@@ -103,8 +103,9 @@ def enqueue(kind: str, *, at: datetime | None = None, key: str | None = None, **
 
 @record.on_entry
 def _queue_followers(entry: record.Entry) -> None:
-    for kind in _followers.get(entry.act, ()):
-        enqueue(kind, key=f"{kind}:{entry.id}"[-80:], entry_id=entry.id)
+    for kind in _followers.get(entry.act, ()):  # the entry is new: nobody can have asked for this before
+        key = f"{kind}:{entry.id}"[-80:]
+        db.session.add(Job(kind=kind, arguments={"entry_id": entry.id}, key=key, run_at=clock.now()))
 
 
 class EverythingReader(wall.Reader):
@@ -187,7 +188,8 @@ class Worker:
 
     def _finish(self, job_id: int, state: JobState, **more: Any) -> None:
         mine = update(Job).where(Job.id == job_id, Job.leased_by == self.name)
-        db.session.execute(mine.values(state=state, lease_until=None, **more))
+        done = mine.values(state=state, lease_until=None, **more)
+        db.session.execute(done.execution_options(synchronize_session=False))
 
     def _put_back(self, job_id: int, error: Exception) -> None:
         begin_writing()

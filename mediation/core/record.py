@@ -83,8 +83,8 @@ def write(
 ) -> Entry:
     """Add the row of an act to its stream, in the transaction of the act."""
     db.session.flush()  # the subject has its id, and a subject that was refused is never recorded
-    newest = select(Entry).where(Entry.stream == stream).order_by(Entry.position.desc()).limit(1)
-    before = db.session.scalar(newest)
+    newest = select(Entry.position, Entry.hash).where(Entry.stream == stream).order_by(Entry.position.desc()).limit(1)
+    before = db.session.execute(newest).first()
     entry = Entry(
         stream=stream,
         position=before.position + 1 if before else 1,
