@@ -54,8 +54,12 @@ async function post(url, values) {
 
 const switches = (but = {}) => Object.fromEntries(Object.entries({ ...sends, ...but }).filter(([, on]) => on).map(([name]) => [name, "on"]));
 
+// Counts how often we were let in: an answer to what was asked before knows nothing of it, and would send us away.
+let letIn = 0;
 async function admit(again) {
   const given = await post(facts.join, { device, ...(again && { again: "yes" }), ...switches() });
+  letIn++;
+  if (!again) inside = true;
   if (!again && sends.microphone && !given.state.microphone && !given.state.silenced) {
     sends.microphone = false; // whoever comes back is not heard before they want to be
     obey();
@@ -77,8 +81,11 @@ let asking, askAgain = false;
 async function look() {
   if (asking) { askAgain = true; return asking; }
   asking = (async () => {
+    const before = letIn;
     const answer = await fetch(`${facts.state}?device=${device}`, { headers: { Accept: "application/json" } });
-    if (answer.ok) follow(await answer.json());
+    const state = answer.ok && await answer.json();
+    if (before !== letIn) askAgain = true;
+    else if (state) follow(state);
     else if (answer.status === 404 || answer.status === 401) follow({ ...told, over: true, slots: [], room: "waiting" });
   })().catch(() => { /* offline: the stream tells when it is over */ });
   await asking;
@@ -181,7 +188,6 @@ async function enter(picture) {
   obey();
   bell.wake();
   keeping.begin();
-  inside = true;
   check.hidden = true;
   stopMeter?.();
   trouble("");
