@@ -63,7 +63,7 @@ def wanted(members: Mapping[str, str], agreed: Collection[str], here: Collection
     if any(room not in (rooms.WAITING, rooms.JOINT) for room in members.values()):
         return Wanted(why=Why.PRIVATE)
     joint = {seat for seat, room in members.items() if room == rooms.JOINT}
-    allowed = {seat for seat in joint if seat in agreed}
+    allowed = {seat for seat in joint if rooms.owner(seat) in agreed}
     if any(seat in here for seat in joint - allowed):
         return Wanted(why=Why.CONSENT)
     if not any(seat in here for seat in allowed):

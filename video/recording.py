@@ -75,13 +75,14 @@ def _changed(tape: Tape) -> None:
 def taken(event: dict[str, Any]) -> None:
     """The node has finished a segment. Called in a transaction that writes."""
     tape = tapes.by_name(event["recording"])
-    if tape is None or any(one.number == event["number"] for one in tape.segments):
+    if tape is None or tapes.has(tape, event["number"]):
         return
     was = tapes.status(tape)
     if event["seats"]:
         tape.heard_at = clock.now()
     db.session.add(_row(tape, event))
     db.session.flush()
+    db.session.expire(tape, ["segments"])
     if tapes.status(tape) is not was:
         services.hint(tape.conference)
 
@@ -102,7 +103,7 @@ def folder(tape: Tape) -> Path:
 
 def gather(tape: Tape) -> None:
     """Bring the rows in step with the files: what the node could not tell any more is found, what is gone or changed is
-    marked. Reads every file: takes its time, and begins the writing when it is done. Raises Erased."""
+    marked. Reads every file: takes its time, and only then writes and commits. Raises Erased."""
     known = {one.number: (one.sha256, one.previous) for one in tape.segments}
     key, where, tape_id = tape.key, folder(tape), tape.id
     rollback()
@@ -118,7 +119,7 @@ def gather(tape: Tape) -> None:
     for number, facts in found.items():
         if number not in known and facts["state"] is not None:
             db.session.add(_row(tape, facts, SegmentState(facts["state"].value)))
-    db.session.flush()
+    commit()
 
 
 def _facts(path: Path, key: bytes) -> dict[str, Any]:

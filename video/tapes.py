@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core import clock, sealed
 from mediation.core.db import Base, Public, Word, db, one_of, to
-from mediation.core.words import N_
+from mediation.core.words import N_, gettext
 from video import rooms
 from video.coverage import Wanted, Why, wanted
 from video.models import Conference, Member
@@ -120,6 +120,12 @@ def all_running() -> list[Tape]:
     return list(db.session.scalars(select(Tape).where(Tape.ended_at.is_(None)).order_by(Tape.id)))
 
 
+def has(tape: Tape, number: int) -> bool:
+    """Whether this segment is known."""
+    wanted = select(Segment.id).where(Segment.tape_id == tape.id, Segment.number == number)
+    return db.session.scalar(wanted) is not None
+
+
 def span(tape: Tape) -> TapeSpan | None:
     """What is to be recorded now, and since when."""
     return db.session.scalar(select(TapeSpan).where(TapeSpan.tape_id == tape.id, TapeSpan.to_at.is_(None)))
@@ -153,6 +159,10 @@ class Tag:
     kind: str = ""
     on: bool = False
     failing: bool = False
+
+    def in_words(self) -> dict[str, str | bool]:
+        """For a page's scripts, in the reader's language."""
+        return {"words": gettext(self.words), "kind": self.kind, "on": self.on, "failing": self.failing}
 
 
 def tag(conference: Conference | None, seat: str) -> Tag:

@@ -17,7 +17,7 @@ from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.rules import SittingState
 from mediation.sittings.rules.people import HOSTS
 from video import recording as video
-from video import tapes
+from video import rooms, tapes
 from video.coverage import WHY, Gap
 from video.tapes import Status
 
@@ -133,7 +133,7 @@ KIND = {"audio": N_("Sound"), "video": N_("Picture"), "": N_("Sound and picture"
 
 
 def _shown(gap: Gap, names: dict[str, str], zero: float) -> Shown:
-    name, kind = names.get(gap.seat or "", ""), KIND[gap.kind or ""]
+    name, kind = names.get(rooms.owner(gap.seat or ""), ""), KIND[gap.kind or ""]
     return Shown(max(0.0, (gap.from_ - zero) / 1000), (gap.to - zero) / 1000, name, kind, WHY[gap.why])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mediation.core import clock, deadlines, wall
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
-from mediation.core.machine import NotNow, NotVisible, Standing
+from mediation.core.machine import NotNow, NotVisible, Standing, may
 from mediation.core.words import N_
 from mediation.recordings import queries
 from mediation.recordings.models import Copy, MinutesReplaced, Recording, RecordingAnswer
@@ -15,6 +15,7 @@ from mediation.sittings import queries as sittings
 from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.rules import Mode, SittingState
 from video import recording as video
+from video import rooms
 from video import services as conferences
 from video.composing import Made
 
@@ -61,6 +62,7 @@ def _keep(recording: Recording, participant: Participant, yes: bool, noted_by: i
 @writing
 def start(standing: Standing, recording: Recording, *, key_name: str) -> None:
     """From now on the joint room is recorded. `key_name` was made before (`sealed.new_key`): it is file work."""
+    may(TABLE, standing, recording, "start").or_raise()
     assert recording.sitting.conference is not None
     recording.tape = video.begin(recording.sitting.conference, key_name=key_name, agreed=recording.agreed)
     advance(standing, TABLE, recording, "start")
@@ -114,8 +116,8 @@ def ready(standing: Standing, recording: Recording, *, made: Collection[Made]) -
     for one in made:
         copy = Copy(
             recording_id=recording.id, matter_id=recording.matter_id, label=wall.JOINT, seat=one.seat,
-            name=names.get(one.seat, one.seat), size=one.size, sha256=one.sha256, milliseconds=one.milliseconds,
-            picture=one.picture, sound=one.sound,
+            name=names.get(rooms.owner(one.seat), one.seat), size=one.size, sha256=one.sha256,
+            milliseconds=one.milliseconds, picture=one.picture, sound=one.sound,
         )  # fmt: skip
         db.session.add(copy)
     db.session.flush()

@@ -23,6 +23,13 @@ def test_somebody_who_has_not_agreed_stops_it_for_everybody():
     assert (now.seats, now.why) == (frozenset(), Why.CONSENT)
 
 
+def test_somebodys_screen_is_theirs():
+    screen = rooms.screen("a")
+    now = wanted({"a": JOINT, screen: JOINT}, {"a"}, {"a", screen}, on=True)
+    assert now.seats == {"a", screen}
+    assert wanted({"a": JOINT, screen: JOINT}, set(), {"a", screen}, on=True).why is Why.CONSENT
+
+
 def test_never_in_a_private_talk_whoever_is_left_outside():
     now = wanted({"a": rooms.caucus(1), "b": JOINT, "m": rooms.caucus(1)}, set("abm"), set("abm"), on=True)
     assert (now.seats, now.why) == (frozenset(), Why.PRIVATE)

@@ -21,7 +21,7 @@ from mediation.sittings.rules.kinds import Kind
 from mediation.sittings.rules.people import HOSTS
 from mediation.sittings.rules.waiting import Situation, Stand, ahead, situation
 from video import queries as video
-from video import rooms, tickets, turn
+from video import rooms, tapes, tickets, turn
 from video.models import Member
 
 ACTS = ("join", "devices", "pane", "show", "hand", "share", "large")
@@ -155,6 +155,7 @@ def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
         "publishing": place.publishing,
         "watching": place.watching,
         "slots": [_slot(members.get(seat or ""), roles.get(rooms.owner(seat or ""))) for seat in place.slots],
+        "recording": tapes.tag(sitting.conference, place.seat).in_words(),
         **own(standing, sitting, place),
     }
 

@@ -96,7 +96,7 @@ async function look() {
 function follow(state) {
   if (inside) bell.follow(told, state);
   const before = told;
-  told = state;
+  told = state; document.dispatchEvent(new CustomEvent("told", { detail: state })); // others follow it too
   more(state.slots);
   tiles.show(inside && !state.taken ? state.slots : []);
   const quiet = state.room === "waiting" || !inside;
