@@ -41,7 +41,7 @@ RECEIVED = """async () => {
   return slots;
 }"""
 TILES = """() => [...document.querySelectorAll('[data-tiles] > .tile')].filter(t => !t.querySelector('[data-self]'))
-  .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state,
+  .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state, mic: t.dataset.mic,
     muted: t.querySelector('video').muted, playing: t.querySelector('video').videoWidth > 0}))"""
 
 
@@ -170,7 +170,7 @@ def test_joint_room_private_talk_and_back(room: Room) -> None:
     expect(hears.locator(".ok dd")).to_contain_text(names[applicant])
     expect(hears.locator(".stop dd")).to_contain_text(names[respondent])
     expect(hears.locator(".stop dd")).to_contain_text(names[judge])
-    act(room, "caucus")
+    pane.locator('[data-pane] details[data-key="caucus-1"] form[action$="/caucus"] button').click()
 
     until(lambda: room.people[respondent].sees() == set() == room.people[judge].sees())
     time.sleep(0.5)  # what was on its way has arrived
@@ -208,6 +208,11 @@ def test_who_leaves_comes_back_to_the_same_place(room: Room) -> None:
     respondent.page.wait_for_url(f"**/sittings/{room.sitting.public_id}")
     until(lambda: [tile["state"] for tile in applicant.tiles() if tile["seat"] == respondent.seat] == ["away"])
     enter(room, Role.RESPONDENT)
+    microphone = respondent.page.locator('[data-control="microphone"]')
+    expect(microphone).to_have_attribute("aria-pressed", "false")  # who comes back is not heard before they want to be
+    expect(respondent.page.locator("[data-word]")).to_be_visible()
+    until(lambda: [tile["mic"] for tile in applicant.tiles() if tile["seat"] == respondent.seat] == ["off"])
+    microphone.click()
     room.flows(*room.people)
     assert [tile["seat"] for tile in applicant.tiles()] == places
     room.house.look()
@@ -225,12 +230,69 @@ def test_the_newest_device_of_a_person_wins(room: Room, chromium) -> None:
     visitor.context.add_init_script(KEEP_CONNECTIONS)
     room.people[Role.APPLICANT] = Person(Role.APPLICANT, first.seat, visitor, visitor.context.new_page())
     enter(room, Role.APPLICANT)
+    visitor_page = room.people[Role.APPLICANT].page
+    visitor_page.locator('[data-control="microphone"]').click()
     room.flows(*room.people)
     expect(first.page.locator("[data-retry]")).to_be_visible()
     assert first.sees() == set()
     time.sleep(3)
     room.flows(*room.people)  # the first device does not take the place back by itself
     visitor.context.close()
+
+
+def test_who_is_silenced_raises_a_hand_and_gets_the_word(room: Room) -> None:
+    """By keyboard alone on the side of the person; what is locked says so."""
+    open_joint_room(room)
+    room.flows(*room.people)
+    respondent, applicant, mediator = (room.people[one] for one in (Role.RESPONDENT, Role.APPLICANT, Role.MEDIATOR))
+    one = next(one for one in room.sitting.participants if one.role is Role.RESPONDENT)
+    guest = mediator.page.locator(f'[data-pane] details[data-key="guest-{one.public_id}"]')
+    guest.locator("> summary").click()
+    guest.locator('form[action$="/silence"] button').click()
+    expect(respondent.page.locator("[data-word]")).to_be_visible()
+    expect(respondent.page.locator('[data-control="microphone"]')).to_have_attribute("aria-disabled", "")
+    until(lambda: "silenced" in applicant.page.evaluate(TILE, respondent.seat))
+    before = room.heard(Role.APPLICANT)[respondent.seat]
+    frames = applicant.page.evaluate(FRAMES, respondent.seat)
+    until(lambda: applicant.page.evaluate(FRAMES, respondent.seat) > frames + 5)  # the picture goes on
+    assert room.heard(Role.APPLICANT)[respondent.seat] > before
+    respondent.page.locator('[data-control="microphone"]').press("Enter")
+    expect(respondent.page.locator('[data-control="microphone"]')).to_have_attribute("aria-pressed", "false")
+    respondent.page.locator('[data-control="hand"]').press("Enter")
+    expect(mediator.page.locator("[data-pane] .hands")).to_contain_text(one.name)
+    until(lambda: "hand" in applicant.page.evaluate(TILE, respondent.seat))
+    mediator.page.locator('[data-pane] .hands form[action$="/silence"] button').click()
+    expect(respondent.page.locator('[data-control="microphone"]')).not_to_have_attribute("aria-disabled", "")
+    until(lambda: applicant.page.evaluate(TILE, respondent.seat) == [])
+    respondent.page.locator('[data-control="microphone"]').press("Enter")
+    room.flows(*room.people)
+    assert problems(room) == []
+
+
+TILE = "seat => ['hand', 'silenced'].filter(name => name in document.querySelector(`[data-seat='${seat}']`).dataset)"
+FRAMES = "seat => document.querySelector(`[data-seat='${seat}'] video`).getVideoPlaybackQuality().totalVideoFrames"
+
+
+def test_a_private_talk_is_asked_for_and_what_changed_meanwhile_is_shown_first(room: Room) -> None:
+    open_joint_room(room)
+    applicant, mediator = room.people[Role.APPLICANT], room.people[Role.MEDIATOR]
+    ask = mediator.page.locator('[data-pane] details[data-key="caucus-1"]')
+    ask.locator("> summary").click()
+    ask.locator('form[action$="/ask"] button').click()
+    asked = applicant.page.locator('[data-part="talk"]')
+    expect(asked).to_be_visible()
+    expect(applicant.page.locator("[data-live]")).not_to_be_empty()
+    asked.locator('button:has-text("好")').click()
+    begin = mediator.page.locator('[data-talk] form[action$="/caucus"]')
+    expect(begin).to_be_visible()
+    stale = begin.locator('[name="shown"]')
+    stale.evaluate("one => { one.value = 'somethingelse'; }")  # as if somebody had moved since it was drawn
+    begin.locator("button").click()
+    expect(mediator.page.locator("[data-trouble]")).to_be_visible()
+    assert applicant.sees() != {mediator.seat}
+    until(lambda: begin.locator('[name="shown"]').input_value() != "somethingelse")
+    begin.locator("button").click()
+    room.flows(Role.APPLICANT, Role.MEDIATOR)
 
 
 def test_a_killed_node_is_survived(room: Room) -> None:

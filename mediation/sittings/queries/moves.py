@@ -19,6 +19,8 @@ BETWEEN = "、"
 NOBODY = N_("After this, nobody hears or sees %(about)s.")
 SOME = N_("After this, %(about)s will be heard and seen by %(inside)s; %(outside)s will not.")
 ALL = N_("After this, %(about)s will be heard and seen by everybody here: %(inside)s.")
+AMONG = N_("After this, %(about)s hear and see each other; %(outside)s will hear and see nothing of it.")
+ALL_AMONG = N_("After this, everybody here hears and sees each other: %(about)s.")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Move:
     @property
     def sentence(self) -> Said:
         """After this, X will be heard and seen by …; Y will not."""
-        msgid = SOME if self.inside and self.outside else ALL if self.inside else NOBODY
+        some, everybody = (AMONG, ALL_AMONG) if self.inside == self.about else (SOME, ALL)
+        msgid = NOBODY if not self.inside else some if self.outside else everybody
         return say(msgid, about=_and(self.about), inside=_and(self.inside), outside=_and(self.outside))
 
 

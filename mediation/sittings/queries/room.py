@@ -163,12 +163,13 @@ def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
 def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
     if member is None or role is None:
         return None
+    seen = member.camera and (member.publishing or not member.by_hand)
     away = not member.present
     return {
         "seat": member.seat, "name": member.name, "role": gettext(PART[role]), "judge": role is Role.GUEST_JUDGE,
         "microphone": member.microphone and not member.silenced, "silenced": member.silenced,
         "hand": member.hand_at is not None, "screen": member.is_screen,
-        "state": "away" if away else "live" if member.camera else "off",
+        "state": "away" if away else "live" if seen else "off",
     }  # fmt: skip
 
 

@@ -100,7 +100,8 @@ function follow(state) {
   more(state.slots);
   tiles.show(inside && !state.taken ? state.slots : []);
   const quiet = state.room === "waiting" || !inside;
-  document.body.classList.toggle("waiting", quiet);
+  if (document.body.classList.toggle("waiting", quiet) !== (before.quiet ?? true)) scrollTo(0, 0);
+  told.quiet = quiet;
   if (state.now) waiting.follow(state);
   find("say").hidden = !quiet && state.room === "joint";
   layout.follow(inside && !state.taken ? state : { ...state, slots: [] });
@@ -118,7 +119,8 @@ function hold(state, before) {
   find("held-headline").textContent = state.held?.headline ?? "";
   find("held-sentence").textContent = state.held?.sentence ?? "";
   find("locked").hidden = !state.locked;
-  document.body.toggleAttribute("data-silenced", Boolean(state.silenced));
+  for (const one of [document.body, tiles.mine]) one.toggleAttribute("data-silenced", Boolean(state.silenced));
+  tiles.mine.toggleAttribute("data-hand", Boolean(state.hand));
   control("microphone").toggleAttribute("aria-disabled", Boolean(state.silenced));
   control("screen").hidden = !(state.may_share && state.room !== "waiting" && Screen.possible);
   control("hand").hidden = control("layout").hidden = state.room === "waiting";
