@@ -55,4 +55,5 @@ def talks(choir: Choir, rounds: int) -> None:
 def test_no_packet_no_sound_and_no_picture_of_a_private_talk_gets_out(choir: Choir) -> None:
     talks(choir, ROUNDS)
     assert [problem for one in choir.people for problem in one.visitor.problems] == []
+    assert choir.pictures > ROUNDS, "a test without pictures proves nothing about them"
     print(choir.worst)

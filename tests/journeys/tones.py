@@ -54,6 +54,7 @@ class Choir:
     house: House
     sitting: Sitting
     people: list[Person]
+    pictures: int = 0
     worst: dict[str, float] = field(default_factory=lambda: {"packet_ms": 0.0, "sound_ms": 0.0, "tile_ms": 0.0})
 
     @classmethod
@@ -92,17 +93,16 @@ class Choir:
         return float(self.people[0].page.evaluate("() => heard.answers.at(-1)"))
 
     def together(self, seats: set[str]) -> None:
-        """These and nobody else hear and see each other: each tone loud, each colour in a tile."""
+        """These hear each other and nobody else; whose picture is shown is one of them (a weak link shows fewer)."""
         for person in self.people:
             others = seats - {person.seat} if person.seat in seats else set()
-            until(lambda person=person, others=others: self._notices(person, others))
+            until(lambda person=person, others=others: self._noticed(person, "tones") == others)
+            until(lambda person=person, others=others: self._noticed(person, "frames") <= others)
+            self.pictures += len(self._noticed(person, "frames"))
 
-    def _notices(self, person: Person, others: set[str]) -> bool:
+    def _noticed(self, person: Person, what: str) -> set[str]:
         since = person.page.evaluate("() => Date.now()") - 400
-        return all(
-            {name for name in (one.seat for one in self.people) if person.tail(what, [name]) > since} == others
-            for what in ("tones", "frames")
-        )
+        return {one.seat for one in self.people if person.tail(what, [one.seat]) > since}
 
     def private_talk(self, side: int, inside: set[str]) -> None:
         """A private talk and back; fails on any packet, sound or picture of it outside."""
