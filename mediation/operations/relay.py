@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ipaddress
 import shutil
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +23,8 @@ PORTS = "coturn:3478,5349"
 """What `--lan` uses unless told otherwise: the port for UDP and TCP, and the one for TLS."""
 RELAYED = (49160, 49959)
 """UDP ports towards the nodes; a packet filter may go by them."""
+SCHEMA = Path("/usr/share/coturn/schema.sql")
+PROGRAMS = "/usr/bin:/usr/local/bin:/usr/sbin"
 EVERYTHING = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 FOR_EACH_TICKET = 12
 """Allocations of one name: two legs by UDP, TCP and TLS, from a phone with two networks."""
@@ -69,6 +73,7 @@ class Relay:
         path = folder / "turnserver.conf"
         path.unlink(missing_ok=True)
         write_new(path, self.configuration(folder).encode())
+        _make_database(folder / "turn.db")
         return path
 
     def urls(self, host: str) -> tuple[str, ...]:
@@ -76,6 +81,15 @@ class Relay:
         host = f"[{host}]" if ":" in host else host
         found = [f"turn:{host}:{self.port}?transport=udp", f"turn:{host}:{self.port}?transport=tcp"]
         return (*found, f"turns:{host}:{self.tls_port}?transport=tcp") if self.chain else tuple(found)
+
+
+def _make_database(path: Path) -> None:
+    """coturn keeps an SQLite file it has no use for here. Its threads would all make it at the first call, and lock one
+    another out (seen: 401 for good credentials), so it is there before."""
+    path.unlink(missing_ok=True)
+    if SCHEMA.exists():
+        with closing(sqlite3.connect(path)) as made:
+            made.executescript(SCHEMA.read_text())
 
 
 def ports(setting: str) -> tuple[int, int]:
@@ -121,4 +135,4 @@ def host(url: str) -> str:
 
 def program() -> str | None:
     """Where coturn is; None where it is not installed."""
-    return shutil.which("turnserver", path="/usr/bin:/usr/local/bin:/usr/sbin")
+    return shutil.which("turnserver", path=PROGRAMS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -123,6 +124,21 @@ def test_only_fresh_credentials_of_the_house_open_it_and_each_only_so_often(ask,
     assert ask(ticket="somebody").allocate().error == 0
     answer = ask(ticket="last").allocate()
     assert SOFTWARE not in answer.attributes and REALM not in answer.attributes
+
+
+@pytest.mark.media
+def test_many_who_come_first_and_together_are_all_let_in(tmp_path):
+    """A server that has just started makes what it needs at the first call; nobody is turned away by that."""
+    with Coturn(tmp_path, HERE) as server, ThreadPoolExecutor(24) as together:
+
+        def come(number: int) -> int | None:
+            client = Turn(server.relay.port, "tcp", *turn.credentials(server.relay.secret, f"t{number}"))
+            try:
+                return client.allocate().error
+            finally:
+                client.close()
+
+        assert list(together.map(come, range(24))) == [0] * 24
 
 
 def test_credentials_are_bound_to_the_ticket_and_short_lived(app):
