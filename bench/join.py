@@ -8,8 +8,6 @@ in the joint room of a sitting; the fourth leaves and joins again, twenty times.
 from __future__ import annotations
 
 import json
-import os
-import platform
 import shutil
 import statistics
 import tempfile
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.media import machine
 from mediation.app import create_app
 from mediation.core import settings
 from mediation.core.db import Base, db, stamp
@@ -90,7 +89,7 @@ def _enter(page: Page, address: str) -> None:
 
 
 def report(first: list[float], everybody: list[float]) -> None:
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {JOINS} joins")
+    print(f"{machine()}; {JOINS} joins")
     found: dict[str, float] = {"joins": JOINS}
     for name, times in (("join", first), ("everybody", everybody)):
         ranked = sorted(times)

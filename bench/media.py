@@ -1,6 +1,6 @@
 """What forwarding costs: CPU microseconds of the node per forwarded packet, beside the floor nothing can go below.
 
-Run `python -m bench.media`. Rooms of four; each person sends 120 picture packets of 1,000 bytes and 50 sound packets
+Run `./courtyard bench media`. Rooms of four; each person sends 120 picture packets of 1,000 bytes and 50 sound packets
 of 90 bytes a second over ICE, DTLS and SRTP. Three processes: this one measures, one is the node as it ships, one makes
 and takes the packets. The floor is SRTP protection and `sendto` alone, over as many sessions and sockets as the node
 has viewers, with the same sizes, in the same run. A load not reached, or packets that came too fast to be taken, say
@@ -252,8 +252,7 @@ def main(arguments: list[str]) -> None:
         uvloop.run(generate(int(port), token, int(rooms), float(seconds)))
         return
     results: dict[int, dict[str, Any]] = {rooms: measure(rooms, chosen.seconds) for rooms in (5, 20)}
-    print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-          f"Python {platform.python_version()}")  # fmt: skip
+    print(machine())
     print("rooms of 4   forwarded/s   µs/packet   floor µs   ratio   of one core   load reached   not taken")
     row = (
         "{rooms:10d}   {rate:11,.0f}   {forward:9.1f}   {floor:8.1f}   {ratio:5.2f}   {core:11.0%}   {reached:12.0%}   "
@@ -267,6 +266,12 @@ def main(arguments: list[str]) -> None:
         last[f"floor_us_per_packet_{rooms}"] = round(result["floor"], 2)
         last[f"ratio_{rooms}"] = round(result["ratio"], 2)
     print(json.dumps(last))
+
+
+def machine() -> str:
+    """What it was measured on."""
+    system, python = f"{platform.system()} {platform.release()}", platform.python_version()
+    return f"{processor()}, {os.cpu_count()} cores, {system}, Python {python}"
 
 
 def processor() -> str:

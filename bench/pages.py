@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -25,7 +23,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Table, insert, select, update
 
-from bench.media import processor
+from bench.media import machine
 from mediation.agreements import services as agreeing
 from mediation.app import create_app
 from mediation.core import clock, ids, sealed, settings
@@ -222,8 +220,7 @@ def report(app: Flask, home: Path, matters: int) -> None:
     fill(world, matters)
     there = db.session.query(Dispute).count()
     size = (home / "courtyard.db").stat().st_size / 1e6
-    print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-          f"Python {platform.python_version()}")  # fmt: skip
+    print(machine())
     print(f"{there:,} matters, {size:.0f} MB, copied in {time.perf_counter() - began:.0f} s")
     print("page               median ms   slowest ms")
     last: dict[str, float] = {"matters": there}

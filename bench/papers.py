@@ -14,7 +14,6 @@ import hashlib
 import io
 import json
 import os
-import platform
 import resource
 import statistics
 import sys
@@ -42,7 +41,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from weasyprint.text.fonts import FontConfiguration
 
-from bench.media import processor
+from bench.media import machine
 from documents import forms, kinds, layout, rendering, signing, verifying
 from documents.authority import Authority
 from documents.text import cleaned
@@ -177,8 +176,7 @@ def main(arguments: list[str]) -> None:
 
 
 def report(found: dict[str, Times], papers: int) -> None:
-    print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-          f"Python {platform.python_version()}; {papers} papers")  # fmt: skip
+    print(f"{machine()}; {papers} papers")
     print("               ms on the wall        ms of processor")
     print("               median    fastest     median    fastest")
     for side, steps in found.items():

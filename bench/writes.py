@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -25,7 +23,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
-from bench.media import processor
+from bench.media import machine
 from mediation.app import create_app
 from mediation.core import settings
 from mediation.core.db import begin_writing, db
@@ -124,8 +122,7 @@ def main(arguments: list[str]) -> None:
 
 
 def report(found: list[Held], disputes: int) -> None:
-    print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-          f"Python {platform.python_version()}; {disputes} disputes, {len(found)} transactions")  # fmt: skip
+    print(f"{machine()}; {disputes} disputes, {len(found)} transactions")
     by_verb: dict[str, list[Held]] = {"all": found}
     for one in found:
         by_verb.setdefault(one.verb, []).append(one)

@@ -1,0 +1,64 @@
+"""Every program of `bench/` says how it is run, names the machine, and ends with one line of JSON."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bench import join, media, papers, start, writes
+from mediation.core.settings import CHECKOUT
+from mediation.operations import programs
+
+NAMES = sorted(path.stem for path in programs.BENCHES.glob("*.py"))
+ONE = [(12.0, 34.0)]
+REPORTS: dict[str, Callable[[], None]] = {
+    "join": lambda: join.report([1.0, 2.0], [3.0, 4.0]),
+    "papers": lambda: papers.report(
+        {side: dict.fromkeys(papers.STEPS, ONE) for side in ("ours", "bare")} | {"verify": {"total": ONE}}, 1
+    ),
+    "start": lambda: start.report([dict.fromkeys(("start", "start_cpu", *start.PROCESSES.values()), 1.5)]),
+    "writes": lambda: writes.report([writes.Held("disputes.apply", 3.0, 2.0)], 1),
+}
+
+
+def last_line(said: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    assert found
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in found), found
+    assert all(isinstance(value, (int, float)) for value in found.values()), found
+    return found
+
+
+def test_the_benches_there_are() -> None:
+    assert NAMES == ["join", "media", "pages", "papers", "start", "writes"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bench_says_how_it_is_run_and_names_the_machine(name: str) -> None:
+    assert f"Run `./courtyard bench {name}`." in (importlib.import_module(f"bench.{name}").__doc__ or "")
+    source = (programs.BENCHES / f"{name}.py").read_text(encoding="utf-8")
+    assert "machine()" in source
+    assert source.count("print(json.dumps(") == 1
+    assert "print(" not in source.partition("print(json.dumps(")[2]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_last_line_is_json(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    REPORTS[name]()
+    said = capsys.readouterr().out
+    assert said.startswith(media.machine())
+    last_line(said)
+
+
+def test_a_paper_is_measured_through_the_command() -> None:
+    command = [sys.executable, "-m", "mediation.operations", "bench", "papers", "--papers", "1"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=300)
+    found = last_line(done.stdout)
+    assert found["papers"] == 1 and found["papers_ratio"] > 0 and found["verify_ms_median"] > 0
