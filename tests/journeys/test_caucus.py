@@ -46,10 +46,10 @@ def talks(choir: Choir, rounds: int) -> None:
     choir.enter()
     choir.press("start")
     choir.together(set(everybody))
-    sides = {one.side: one.key for one in choir.sitting.parties}
+    sides = {one.key: one.side for one in choir.sitting.participants}
     for n in range(rounds):
         side = n % 2 + 1
-        choir.private_talk(side, {mediator, sides[side]})
+        choir.private_talk(side, {mediator, *(seat for seat in everybody if sides[seat] == side)})
 
 
 def test_no_packet_no_sound_and_no_picture_of_a_private_talk_gets_out(choir: Choir) -> None:

@@ -35,6 +35,7 @@ LAST_PACKET = """async () => {
 class Person:
     name: str
     seat: str
+    actor: Actor
     visitor: Visitor
     page: Page
 
@@ -68,7 +69,7 @@ class Choir:
             visitor = Visitor.of(browser, house, actor, phone=True)
             own = tones[seat] | {"width": width, "rate": rate, "everybody": tones}
             visitor.context.add_init_script(f"{SCRIPT.strip().removesuffix(';')}({json.dumps(own)})")
-            people.append(Person(actor.name, seat, visitor, visitor.context.new_page()))
+            people.append(Person(actor.name, seat, actor, visitor, visitor.context.new_page()))
         return cls(house, sitting, people)
 
     def enter(self) -> None:
