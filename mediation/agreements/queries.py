@@ -137,13 +137,20 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
     )
 
 
+KEPT_ADDRESS = "（依法保密，由调解委员会保存）"
+"""On papers, in their language."""
+
+
 def person(party: Party, today: date) -> Person:
-    """A party as papers introduce them; the telephone masked."""
+    """A party as papers introduce them; the telephone masked. Of somebody who is protected, papers that reach the other
+    side say neither where they live nor how to reach them.
+    """
+    kept = matters.is_protected(party.seat)
     return Person(
         role=PARTY_TITLE[party.role], name=party.name, organisation=party.kind is PartyKind.ORGANISATION,
         sex=party.sex or "", ethnicity=party.ethnicity or "", age=age(party.born_on, today),
         occupation=party.occupation or "", identity=party.id_number or "", representative="",
-        contact=masked(party.seat.phone), address=party.address or "",
+        contact="" if kept else masked(party.seat.phone), address=KEPT_ADDRESS if kept else party.address or "",
     )  # fmt: skip
 
 

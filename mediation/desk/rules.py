@@ -32,6 +32,7 @@ _ANSWER = Button(N_("Answer the invitation"), "disputes.answer", "primary")
 
 BUTTONS = {
     "matter.hand_in": Button(N_("Hand in evidence"), "matters.hand_in"),
+    "matter.protect": Button(N_("Who is protected from whom"), "matters.protect"),
     "dispute.accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.not_accept": Button(N_("Accept or decline the application"), "disputes.decide", "primary"),
     "dispute.agree": _ANSWER,

@@ -4,9 +4,10 @@ import phonenumbers
 from wtforms import Field, StringField, ValidationError
 from wtforms.validators import Optional
 
-from mediation.core.forms import Form, Needed, clean, code, line, one_of, photos
+from mediation.core.forms import Form, Needed, clean, code, line, one_listed, one_of, photos
 from mediation.core.ids import read_receipt_number
 from mediation.core.words import N_, gettext
+from mediation.matters.rules import PROTECTED
 
 
 def phone_number(typed: str) -> str | None:
@@ -52,6 +53,18 @@ class ComeBackForm(Form):
         if number is None:
             raise ValidationError(gettext(N_("One character of this number is not right. Please compare it again.")))
         field.data = number
+
+
+class ProtectForm(Form):
+    """Somebody is protected from somebody else."""
+
+    who = one_listed(N_("Who is protected"))
+    other = one_listed(N_("From whom"))
+    reason = one_of(N_("Why"), [(reason.value, words) for reason, words in PROTECTED.items()])
+
+    def validate_other(self, field: Field) -> None:
+        if field.data == self.who.data:
+            raise ValidationError(gettext(N_("Please choose two different people.")))
 
 
 class HandInForm(Form):

@@ -144,6 +144,11 @@ def apart(matter: Matter) -> frozenset[frozenset[str]]:
     return frozenset(frozenset({one.seat.public_id, one.from_seat.public_id}) for one in protections(matter))
 
 
+def is_protected(seat: Seat) -> bool:
+    """Whether what says where somebody is, or how to reach them, is kept from anybody on the other side."""
+    return any(one.seat_id == seat.id for one in protections(seat.matter))
+
+
 def hidden_from(seat: Seat) -> frozenset[int]:
     """The seats whose whereabouts this seat must not learn."""
     return frozenset(one.seat_id for one in protections(seat.matter) if one.from_seat_id == seat.id)

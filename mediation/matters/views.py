@@ -14,14 +14,14 @@ from mediation.accounts.queries import came_before
 from mediation.accounts.views import take_seat
 from mediation.core.door import Page, actor, opens, page, public, see_other
 from mediation.core.forms import clean, offer, one_line, wrong
-from mediation.core.machine import Role, Standing
+from mediation.core.machine import NotVisible, Role, Standing
 from mediation.core.sealed import fingerprint
 from mediation.core.wall import MEDIATOR, SHARED, side
 from mediation.core.words import N_, gettext, language, ngettext
 from mediation.matters import queries, services
-from mediation.matters.forms import CodeForm, ComeBackForm, HandInForm
+from mediation.matters.forms import CodeForm, ComeBackForm, HandInForm, ProtectForm
 from mediation.matters.models import Matter, Seat
-from mediation.matters.rules import TABLE
+from mediation.matters.rules import PROTECTED, TABLE, Protected
 from mediation.matters.services import Brought
 
 bp = Blueprint("matters", __name__)
@@ -148,6 +148,34 @@ def hand_in(standing: Standing, matter: Matter) -> Any:
     n = len(taken.brought)
     flash(ngettext("%(n)s file was handed in.", "%(n)s files were handed in.", n), "ok")
     return see_other("desk.matter", public_id=matter.public_id)
+
+
+@bp.route("/matters/<public_id>/protect", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="protect")
+def protect(standing: Standing, matter: Matter) -> Any:
+    """Who is protected from whom: for the institution's eyes only."""
+    people = [seat for seat in queries.seats(matter) if seat.account_id is None]
+    form = ProtectForm()
+    for choice in (form.who, form.other):
+        offer(choice, [("", ""), *((seat.public_id, seat.name) for seat in people)])
+    if request.method == "GET" or not form.validate():
+        shown = page(
+            "matters/protect.html", form=form, matter=matter, protections=queries.protections(matter), reasons=PROTECTED
+        )
+        return shown, 200 if request.method == "GET" else 422
+    who, other = queries.seat(matter, form.who.data), queries.seat(matter, form.other.data)
+    services.protect(standing, matter, seat=who, other=other, reason=Protected(form.reason.data))
+    return see_other("matters.protect", public_id=matter.public_id)
+
+
+@bp.post("/matters/<public_id>/protect/<protection_id>/end")
+@opens(queries.opened, TABLE, to="unprotect")
+def unprotect(standing: Standing, matter: Matter, protection_id: str) -> Any:
+    found = next((one for one in queries.protections(matter) if one.public_id == protection_id), None)
+    if found is None:
+        raise NotVisible()
+    services.unprotect(standing, matter, protection=found)
+    return see_other("matters.protect", public_id=matter.public_id)
 
 
 def labels(standing: Standing) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from mediation.matters.forms import phone
 from mediation.matters.models import Seat
 from mediation.rulebook.days import is_working_day
 from mediation.sittings.rules import HEADING, MODE, RESULT, WRITTEN, Mode
+from mediation.sittings.rules.kinds import KIND, Kind
 from mediation.sittings.rules.people import GUESTS, PART
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -50,10 +51,34 @@ class TimeForm(Form):
         return when is not None and not is_working_day(clock.local_day(when))
 
 
-def plan_form(seats: Iterable[Seat]) -> TimeForm:
-    """The plan of a sitting: a time, and how each person takes part."""
+class PlanForm(TimeForm):
+    """The same for a new sitting: in which way people come together, and what that needs to be known."""
+
+    kind = one_of(N_("How do they come together?"), [(kind.value, words) for kind, words in KIND.items()])
+    closes_at = moment(N_("People may write until"), required=False, hint=N_("Only for a sitting in writing."))
+    public = tick(N_("Others may watch, if every party agrees"))
+
+    def validate(self, *args: Any, **more: Any) -> bool:
+        good = super().validate(*args, **more)
+        if (
+            good
+            and self.kind.data == Kind.TEXT
+            and not (self.closes_at.data and self.closes_at.data > self.starts_at.data)
+        ):
+            wrong(self.closes_at, N_("Say until when people may write; it must be after the beginning."))
+            return False
+        return good
+
+
+def plan_form(seats: Iterable[Seat]) -> PlanForm:
+    """The plan of a sitting: a time, and how each person takes part; their own time, where each comes at its own."""
+    seats = list(seats)
     modes = {f"mode_{seat.public_id}": one_of(seat.name, MODES) for seat in seats}
-    form: TimeForm = type("PlanForm", (TimeForm,), modes)(minutes_long="60", **dict.fromkeys(modes, Mode.VIDEO.value))
+    times = {
+        f"comes_{seat.public_id}": moment(seat.name, required=False) for seat in seats if seat.role is not Role.MEDIATOR
+    }
+    known = {"minutes_long": "60", "kind": Kind.TOGETHER.value, **dict.fromkeys(modes, Mode.VIDEO.value)}
+    form: PlanForm = type("PlanForm", (PlanForm,), {**modes, **times})(**known)
     return form
 
 

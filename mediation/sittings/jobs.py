@@ -5,16 +5,27 @@ from mediation.core.deadlines import lapses
 from mediation.core.jobs import follows
 from mediation.core.machine import of_clock, of_system
 from mediation.core.record import Entry
+from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute
+from mediation.matters.models import Matter
 from mediation.sittings import queries, services
 from mediation.sittings.models import Sitting
-from mediation.sittings.rules import BEFORE
+from mediation.sittings.rules import BEFORE, DURING
 
 
 @lapses("sitting_reminder")
 def remind(sitting_id: int) -> None:
     sitting = db.session.get_one(Sitting, sitting_id)
     services.remind(of_clock(sitting.matter_id), sitting)
+
+
+@follows("matter.protect", "matter.unprotect")
+def keep_apart(entry: Entry) -> None:
+    """Somebody is protected from somebody now, or no longer: a sitting that is going on is told at once."""
+    dispute = disputes.of_matter(db.session.get_one(Matter, entry.subject_id))
+    for sitting in queries.of_dispute(dispute):
+        if sitting.state in DURING:
+            services.keep_apart(sitting)
 
 
 @follows("dispute.terminate", "dispute.stop", "dispute.withdraw", "dispute.refuse", "dispute.run_over")

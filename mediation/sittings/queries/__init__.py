@@ -23,6 +23,7 @@ from mediation.organisations import queries as organisations
 from mediation.organisations.models import OrganisationKind
 from mediation.sittings.models import Minutes, MinutesVersion, Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.rules import WRITTEN, Mode, Result, SittingState
+from mediation.sittings.rules.kinds import Kind
 from video import queries as video
 from video.models import Member
 
@@ -209,6 +210,28 @@ def blank_sections() -> dict[str, str]:
     return {heading.value: "" for heading in WRITTEN}
 
 
+def place_shown(sitting: Sitting, seat: Seat) -> str:
+    """Where those meet who come to a place; kept from whoever must not learn where somebody is who comes there."""
+    hidden = matters.hidden_from(seat)
+    there = any(one.seat_id in hidden and one.mode is not Mode.VIDEO for one in sitting.participants)
+    return "" if there else sitting.place
+
+
+def would_meet(sitting: Sitting) -> bool:
+    """Whether two who are kept apart would come to the same place at the same time."""
+    if sitting.kind is Kind.SEPARATE:
+        return False
+    there = {one.key for one in sitting.participants if one.mode is not Mode.VIDEO and one.seat.to_at is None}
+    return any(pair <= there for pair in matters.apart(sitting.matter))
+
+
+def may_be_written(sitting: Sitting) -> bool:
+    """Whether the window of a sitting in writing is open now (OL 20)."""
+    if sitting.state is not SittingState.SITTING or sitting.closes_at is None:
+        return False
+    return sitting.starts_at <= clock.now() < sitting.closes_at
+
+
 def ics(sitting: Sitting, seat: Seat) -> bytes:
     """The sitting as a calendar entry for one seat (RFC 5545); its UID is for life."""
     here: Settings = current_app.extensions["settings"]
@@ -224,7 +247,7 @@ def ics(sitting: Sitting, seat: Seat) -> bytes:
     event.add("dtend", starts + timedelta(minutes=sitting.minutes_long))
     event.add("summary", translate(N_("Courtyard: mediation sitting"), seat.language))
     event.add("description", f"{sitting.matter.receipt_number}\n{link}")
-    event.add("location", vText(link if mode is Mode.VIDEO else sitting.place))
+    event.add("location", vText(link if mode is Mode.VIDEO else place_shown(sitting, seat)))
     event.add("url", link)
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
     calendar = Calendar()

@@ -66,6 +66,7 @@ class Seen:
     notes: list[Note]
     plan_note: str | None
     situation: Situation
+    place: str  # where those meet who come to a place, as far as the reader may know
     today: bool  # it is the day of the sitting
 
 
@@ -76,14 +77,15 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
     minutes = queries.minutes(sitting)
     people = [Person(one, _place(sitting, one)) for one in sitting.participants]
     start = may(TABLE, standing, sitting, "start")
+    me = queries.participant_of(sitting, standing)
     return Seen(
-        me=queries.participant_of(sitting, standing),
+        me=me,
         mediator=mediator,
         acts=acts,
         not_yet=start.refusal.why if start.refusal and mediator and sitting.state is SittingState.OPENED else None,
         people=people,
         hosting=hosting(standing, sitting, acts) if "caucus" in acts else None,
-        invited=invitation(sitting, queries.participant_of(sitting, standing)) if "answer_talk" in acts else [],
+        invited=invitation(sitting, me) if "answer_talk" in acts else [],
         sides=sides(sitting),
         apart=any(one.room == "caucus" for one in people),
         judges=queries.judges_on_call(sitting) if "invite_judge" in acts else [],
@@ -93,6 +95,7 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
         notes=queries.notes(sitting) if mediator else [],
         plan_note=queries.plan_note(sitting),
         situation=where(standing, sitting),
+        place=queries.place_shown(sitting, me.seat) if me else sitting.place,
         today=clock.local_day(sitting.starts_at) == clock.today(),
     )
 

@@ -168,6 +168,20 @@ def everybody_ready(sitting: Any) -> Said | str | None:
     return dispute_in_mediation(sitting)
 
 
+def not_their_turn(participant: Any) -> Said | str | None:
+    """Why somebody cannot be called in now, in a sitting that is not held together."""
+    sitting = participant.sitting
+    if sitting.kind is Kind.TEXT:
+        return N_("This sitting is held in writing.")
+    if sitting.kind is not Kind.SEPARATE or participant.role in HOSTS:
+        return None
+    others = [one.name for one in sitting.parties if one.admitted and one.side != participant.side]
+    if participant.side and others:
+        return say(N_("Each side comes at its own time. Send back first: %(names)s."), names="、".join(others))
+    missing = lacking(participant)
+    return say(N_("Still missing: %(gaps)s."), gaps=Gaps((Gap(participant.name, missing),))) if missing else None
+
+
 def comes_at_the_start(participant: Any) -> bool:
     """Whether somebody goes into the joint room when it opens, or only when the mediator calls them."""
     if participant.role in HOSTS:

@@ -7,6 +7,7 @@ from mediation.sittings.services.holding import (
     end,
     invite_judge,
     join,
+    keep_apart,
     mark,
     open_doors,
     rejoin,
@@ -35,8 +36,8 @@ from mediation.sittings.services.writing import confirm_fact, confirm_minutes, n
 __all__ = [
     "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_to_move", "cancel", "caucus", "choose_mode",
     "confirm_fact", "confirm_minutes", "consent", "end", "enlarge", "hand", "identify", "invite", "invite_judge",
-    "invite_mediator", "join", "lock", "lower", "mark", "move_on_site", "note", "note_answer", "note_consent",
-    "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule", "resume", "revoke", "send_back",
-    "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact", "suspend", "tell_notice", "unask",
-    "uninvite", "write",
+    "invite_mediator", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note", "note_answer",
+    "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule", "resume", "revoke",
+    "send_back", "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact", "suspend", "tell_notice",
+    "unask", "uninvite", "write",
 ]  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 from mediation.core import clock
 from mediation.core.advance import advance
 from mediation.core.db import writing
-from mediation.core.machine import Standing
+from mediation.core.machine import NotNow, Standing
+from mediation.core.words import N_
+from mediation.sittings import queries
 from mediation.sittings.models import Sitting
 from mediation.sittings.rules import TABLE, Mode
 from mediation.sittings.rules.people import GUESTS, PARTIES
@@ -55,3 +57,5 @@ def move_on_site(standing: Standing, sitting: Sitting) -> None:
     for one in sitting.participants:
         if one.role in PARTIES or one.role in GUESTS:
             one.mode = Mode.IN_PERSON
+    if queries.would_meet(sitting):
+        raise NotNow(N_("Two of them are kept apart: they cannot come to the same place at the same time."))

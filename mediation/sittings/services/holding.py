@@ -10,17 +10,18 @@ from mediation.core.advance import advance
 from mediation.core.db import db, writing
 from mediation.core.machine import NotNow, Role, Standing
 from mediation.core.words import N_
+from mediation.matters import queries as matter_queries
 from mediation.matters import services as matters
 from mediation.sittings import queries
 from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.queries import hosts, moves
 from mediation.sittings.queries.moves import Move
-from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at_the_start, welcome
+from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at_the_start, not_their_turn, welcome
 from mediation.sittings.rules.people import HOSTS, VISITORS
-from video import rooms
+from video import hosting, rooms
 from video import services as video
 from video.models import Conference, Member
-from video.queries import has_been_inside, member
+from video.queries import apart, has_been_inside, member
 
 
 @writing
@@ -31,6 +32,7 @@ def open_doors(standing: Standing, sitting: Sitting) -> None:
     for one in sitting.participants:
         one.admitted = one.role in HOSTS
         give_place(sitting, one)
+    keep_apart(sitting)
 
 
 @writing
@@ -99,6 +101,9 @@ def admit(standing: Standing, sitting: Sitting, *, participant: Participant, sho
 
     `shown` is the version of the move that somebody agreed to; a move that is another one by now is refused.
     """
+    refused = not_their_turn(participant)
+    if refused:
+        raise NotNow(refused)
     move = moves.still(moves.admission(sitting, participant), shown)
     advance(standing, TABLE, sitting, "admit", codes={"seat": participant.seat_id})
     for one in sitting.participants:
@@ -160,6 +165,17 @@ def end(standing: Standing, sitting: Sitting, *, result: Result) -> None:
 def gather(sitting: Sitting) -> None:
     """Everybody goes where they belong."""
     _move(sitting, moves.reunion(sitting, None))
+
+
+@writing
+def keep_apart(sitting: Sitting) -> None:
+    """Those who are protected from each other are never in one room: the conference is told who they are now."""
+    conference = _conference(sitting)
+    wanted, known = matter_queries.apart(sitting.matter), apart(conference)
+    for one, other in map(sorted, wanted - known):
+        hosting.keep_apart(conference, one, other)
+    for one, other in map(sorted, known - wanted):
+        hosting.no_longer_apart(conference, one, other)
 
 
 def _move(sitting: Sitting, move: Move) -> None:

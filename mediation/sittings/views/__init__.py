@@ -13,12 +13,14 @@ from mediation.core.words import N_, gettext
 from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import TABLE as DISPUTE
+from mediation.matters import queries as matters
 from mediation.sittings import queries, services
 from mediation.sittings.forms import FactForm, ModeForm, NoteForm, ResultForm, TimeForm, minutes_form, plan_form
 from mediation.sittings.models import Sitting
 from mediation.sittings.queries import people
 from mediation.sittings.queries import room as rooms
 from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
+from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind
 from mediation.sittings.rules.talks import TALK
 from mediation.sittings.views import hosting, inviting
 from mediation.sittings.views.door import back, bp, checked, one_of
@@ -26,6 +28,7 @@ from mediation.sittings.views.door import back, bp, checked, one_of
 __all__ = ["bp", "hosting", "inviting"]
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
+    "kind_word": KIND,
     "talk_word": TALK, "room_word": rooms.ROOM,
 }  # fmt: skip
 
@@ -37,9 +40,15 @@ def plan(standing: Standing, dispute: Dispute) -> Any:
     seats = queries.expected(dispute.matter)
     form = plan_form(seats)
     if request.method == "GET" or not form.validate():
-        return page("sittings/plan.html", form=form, dispute=dispute), 200 if request.method == "GET" else 422
+        apart = matters.protections(dispute.matter)
+        shown = page("sittings/plan.html", form=form, dispute=dispute, apart=apart, kind_hint=KIND_HINT)
+        return shown, 200 if request.method == "GET" else 422
     modes = {seat.id: Mode(form[f"mode_{seat.public_id}"].data) for seat in seats}
-    sitting = services.plan(standing, dispute, modes=modes, **_times(form))
+    own = {seat.id: form[name].data for seat in seats if (name := f"comes_{seat.public_id}") in form}
+    sitting = services.plan(
+        standing, dispute, modes=modes, kind=Kind(form.kind.data), public=form.public.data,
+        closes_at=form.closes_at.data, comes_at={seat: at for seat, at in own.items() if at}, **_times(form),
+    )  # fmt: skip
     return back(sitting)
 
 
