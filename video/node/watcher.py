@@ -15,6 +15,8 @@ from video.node.thrift import shortfall
 
 ESTIMATE_LASTS = 3.0
 """Seconds a viewer's estimate (REMB) says something; browsers send one each second."""
+ESTIMATE_WEIGHS = 0.25
+"""An estimate counts as this share lost at most: a browser that was busy for a second estimates far too low."""
 
 FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb"})
 
@@ -137,13 +139,17 @@ class Watcher(Leg):
                     outlet.track.want_key_frame()
 
     def _tight(self, now: float) -> float:
-        """The share of what is sent that the link will not take, as far as the viewer's estimate tells."""
+        """The share of what is sent that the link will not take, as far as the viewer's estimate tells.
+
+        Where no picture is left it tells nothing: what is estimated follows what is sent, and would never rise again.
+        """
         begun, before = self._sent
         octets = sum(outlet.octets for outlet in self._by_ssrc.values())
         self._sent = now, octets
-        if now - self._estimated_at > ESTIMATE_LASTS or now <= begun:
+        if now - self._estimated_at > ESTIMATE_LASTS or now <= begun or self.thrift.pictures == 0:
             return 0.0
-        return shortfall(self._estimate, self._estimate_before, (octets - before) * 8 / (now - begun))
+        short = shortfall(self._estimate, self._estimate_before, (octets - before) * 8 / (now - begun))
+        return min(short, ESTIMATE_WEIGHS)
 
     def _reckon(self) -> float | None:
         """The share lost of all packets since the last reckoning; None while too few have been reported.
