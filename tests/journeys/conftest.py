@@ -94,9 +94,11 @@ class House:
         return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.url}
 
 
-@pytest.fixture
-def house(home: Path) -> Iterator[House]:
-    """Web, worker and media node on free ports; a city stands in the database."""
+@pytest.fixture(scope="module")
+def house(city_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Web, worker and media node on free ports; a city stands in the database. One for all sittings of a module."""
+    home = tmp_path_factory.mktemp("house") / "var"
+    shutil.copytree(city_home, home)
     with running_house(home) as found:
         yield found
 
