@@ -202,6 +202,7 @@ OTHERS_NEVER_SEE = (
 
 NAV = (
     (N_("Today"), "desk.today", frozenset({"window", "mediator", "judge", "grid"})),
+    (N_("Sittings"), "sittings.live", frozenset({"window", "mediator"})),
     (N_("Confirmations"), "confirmations.worklist", frozenset({"judge", "clerk"})),
     (N_("Figures"), "figures.overview", frozenset({"bureau", "window"})),
     (N_("Messages"), "desk.outbox", frozenset({"window"})),

@@ -102,6 +102,12 @@ def matters_of(actor: Actor) -> list[Matter]:
     )
 
 
+def newest_link(seat: Seat) -> Link | None:
+    """The newest way in of a seat that still works."""
+    wanted = select(Link).where(Link.seat_id == seat.id, Link.ended_at.is_(None), Link.expires_at > clock.now())
+    return db.session.scalars(wanted.order_by(Link.id.desc()).limit(1)).first()
+
+
 def is_guest(actor: Actor) -> bool:
     """Whether somebody sits by link and is no party: they were invited to one sitting, and to nothing else."""
     seat = db.session.get(Seat, actor.seat_id) if actor.seat_id else None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from wtforms import Field, HiddenField
+
 from mediation.core import clock
 from mediation.core.forms import Form, line, moment, one_listed, one_of, text, tick, wrong
 from mediation.core.machine import Role
@@ -109,6 +111,34 @@ class InviteForm(Form):
             wrong(self.mail, N_("This does not look like a mail address."))
             good = False
         return good
+
+
+YES_NO = [("yes", N_("Yes")), ("no", N_("No"))]
+
+
+class CheckForm(Form):
+    """Three plain questions; what the page measured meanwhile comes along unseen."""
+
+    sees_self = one_of(N_("Did you see yourself?"), YES_NO)
+    bar_moved = one_of(N_("Did the bar move when you spoke?"), YES_NO)
+    heard_tone = one_of(N_("Did you hear the tone?"), YES_NO)
+    trouble = HiddenField()
+    loss = HiddenField()
+    round_trip = HiddenField()
+    width = HiddenField()
+
+    def validate_trouble(self, field: Field) -> None:
+        if field.data not in (None, "", "denied", "busy", "missing", "insecure"):
+            field.data = ""
+
+    def share(self, name: str) -> float | None:
+        """A share between 0 and 1 that a script measured."""
+        found = re.fullmatch(r"[01](\.\d+)?", self[name].data or "")
+        return min(1.0, float(found[0])) if found else None
+
+    def whole(self, name: str) -> int | None:
+        found = re.fullmatch(r"\d{1,5}", self[name].data or "")
+        return int(found[0]) if found else None
 
 
 class ModeForm(Form):

@@ -15,6 +15,7 @@ from mediation.matters.models import Matter, Seat
 from mediation.matters.queries import PARTY_ROLES
 from mediation.sittings.models.devices import DeviceCheck
 from mediation.sittings.rules import Identity, Mode, Result, SittingState, lacking
+from mediation.sittings.rules.checks import Score
 from mediation.sittings.rules.kinds import About, Kind
 from mediation.sittings.rules.people import GUESTS
 from mediation.sittings.rules.talks import Talk
@@ -142,6 +143,11 @@ class Participant(Public, Base):
     def said_yes(self, about: About, invitee: Participant | None = None) -> bool:
         answer = self.said(about, invitee)
         return answer is not None and answer.yes and answer.revoked_at is None
+
+    @property
+    def last_score(self) -> Score | None:
+        """What came of trying their devices the last time; None: not tried, or not to the end."""
+        return self.device_checks[-1].score if self.device_checks else None
 
     @property
     def told(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,6 +68,25 @@ def of_seat(seat_id: int | None) -> Sitting | None:
     """The sitting somebody was invited to, by the seat they got for it."""
     wanted = select(Sitting).join(Participant).where(Participant.seat_id == seat_id)
     return db.session.scalars(wanted.order_by(Sitting.id.desc()).limit(1)).first()
+
+
+def way_back(sitting: Sitting, me: Participant | None) -> str:
+    """An address that opens this place in another browser: a party's own link, for anybody else the page itself."""
+    link = matters.newest_link(me.seat) if me else None
+    return f"/i/{link.public_id}" if link else f"/sittings/{sitting.public_id}"
+
+
+def live(organisations_: Iterable[int]) -> list[Sitting]:
+    """The sittings of these institutions that are going on now."""
+    wanted = (
+        select(Sitting)
+        .join(Matter)
+        .where(
+            Matter.organisation_id.in_(list(organisations_)),
+            Sitting.state.in_((SittingState.OPENED, SittingState.SITTING)),
+        )
+    )
+    return list(db.session.scalars(wanted.order_by(Sitting.starts_at)))
 
 
 def participant_of(sitting: Sitting, standing: Standing) -> Participant | None:

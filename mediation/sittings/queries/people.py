@@ -11,8 +11,10 @@ from mediation.core.words import Said, gettext, say
 from mediation.matters import queries as matters
 from mediation.matters.models import Exhibit
 from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.queries import room
 from mediation.sittings.rules.kinds import BASIS, QUESTION, Question, all_agree, questions
-from mediation.sittings.rules.people import PART
+from mediation.sittings.rules.people import HOSTS, PART
+from video import queries as video
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,36 @@ def second_mediator(sitting: Sitting, login: str) -> Account:
     if found is None:
         raise NotVisible()
     return found
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One person of a sitting that is going on, for who keeps an eye on all of them."""
+
+    name: str
+    part: str
+    here: bool
+    quality: str | None
+    score: str | None
+
+
+@dataclass(frozen=True)
+class Going:
+    sitting: Sitting
+    mediator: str
+    people: list[Glance]
+
+
+def at_a_glance(sitting: Sitting) -> Going:
+    """Who is there and how their links do; nothing of what is said."""
+    quality = room.links(sitting)
+    places = {one.seat: one.present for one in video.members(sitting.conference)} if sitting.conference else {}
+    people = [
+        Glance(one.name, part(one), places.get(one.key, False), quality.get(one.key), one.last_score)
+        for one in sitting.participants if one.seat.to_at is None
+    ]  # fmt: skip
+    hosts = "、".join(one.name for one in sitting.participants if one.role in HOSTS and one.seat.to_at is None)
+    return Going(sitting, hosts, people)
 
 
 def papers(sitting: Sitting, me: Participant | None) -> list[Exhibit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.queries import WrittenMinutes
 from mediation.sittings.queries.hosting import Hosting, hosting, invitation, own, sides
 from mediation.sittings.rules import PART, TABLE, SittingState
+from mediation.sittings.rules.checks import megabytes_an_hour
 from mediation.sittings.rules.kinds import Kind
 from mediation.sittings.rules.people import HOSTS
 from mediation.sittings.rules.waiting import Situation, Stand, ahead, situation
@@ -174,6 +176,33 @@ def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
         "hand": member.hand_at is not None, "screen": member.is_screen,
         "state": "away" if away else "live" if seen else "off",
     }  # fmt: skip
+
+
+def data_use(sitting: Sitting) -> dict[str, int]:
+    """Megabytes an hour of this sitting, by picture and by sound alone."""
+    others = max(1, len(sitting.participants) - 1)
+    return {
+        "picture": megabytes_an_hour(others, picture=True), "sound": megabytes_an_hour(others, picture=False),
+    }  # fmt: skip
+
+
+def live_of(sittings: Iterable[Sitting]) -> str:
+    """Where a page listens to hints of these conferences; nowhere when there are none."""
+    topics = [video.topic(one.conference) for one in sittings if one.conference]
+    return f"/live?t={live.ticket(topics)}" if topics else ""
+
+
+def links(sitting: Sitting) -> dict[str, str]:
+    """By seat how the link of whoever is connected does now: good, poor or bad; the worse of both ways."""
+    if sitting.conference is None or sitting.state in OVER:
+        return {}
+    here = {one.seat for one in video.members(sitting.conference) if one.publishing or one.watching}
+    rank = ("good", "poor", "bad")
+    return {
+        seat: max((step.quality.value for step in legs.values()), key=rank.index)
+        for seat, legs in video.links(sitting.conference).items()
+        if seat in here and legs
+    }
 
 
 def admission(place: Member) -> dict[str, Any]:

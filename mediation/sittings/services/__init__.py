@@ -1,5 +1,6 @@
 """The verbs of a sitting: planned, prepared by each person, held, written down."""
 
+from mediation.sittings.services.checking import begin_check, finish_check
 from mediation.sittings.services.halting import ask_to_move, move_on_site, pause, resume, suspend
 from mediation.sittings.services.holding import (
     admit,
@@ -34,10 +35,10 @@ from mediation.sittings.services.preparing import consent, identify, note_consen
 from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
 
 __all__ = [
-    "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_to_move", "cancel", "caucus", "choose_mode",
-    "confirm_fact", "confirm_minutes", "consent", "end", "enlarge", "hand", "identify", "invite", "invite_judge",
-    "invite_mediator", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note", "note_answer",
-    "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule", "resume", "revoke",
-    "send_back", "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact", "suspend", "tell_notice",
-    "unask", "uninvite", "write",
+    "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_to_move", "begin_check", "cancel", "caucus",
+    "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "enlarge", "finish_check", "hand", "identify",
+    "invite", "invite_judge", "invite_mediator", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note",
+    "note_answer", "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule",
+    "resume", "revoke", "send_back", "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact",
+    "suspend", "tell_notice", "unask", "uninvite", "write",
 ]  # fmt: skip

@@ -20,12 +20,13 @@ from mediation.sittings.models import Sitting
 from mediation.sittings.queries import people
 from mediation.sittings.queries import room as rooms
 from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
+from mediation.sittings.rules.checks import QUALITY, SCORE, TIPS
 from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind
 from mediation.sittings.rules.talks import TALK
-from mediation.sittings.views import hosting, inviting
+from mediation.sittings.views import checking, hosting, inviting
 from mediation.sittings.views.door import back, bp, checked, one_of
 
-__all__ = ["bp", "hosting", "inviting"]
+__all__ = ["bp", "checking", "hosting", "inviting"]
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
     "kind_word": KIND,
@@ -98,7 +99,9 @@ def _seen(standing: Standing, sitting: Sitting) -> dict[str, Any]:
     return {
         "sitting": sitting, "seen": seen, "end_form": ResultForm(), "fact_form": FactForm(prefix="fact"),
         "note_form": note_form, "mode_form": ModeForm(mode=seen.me.mode.value if seen.me else None),
-        "asked": people.asked(sitting), "part": people.part, "papers": people.papers(sitting, seen.me),
+        "data_use": rooms.data_use(sitting), "links": rooms.links(sitting), "quality_word": QUALITY,
+        "score_word": SCORE, "tips": TIPS, "asked": people.asked(sitting), "part": people.part,
+        "papers": people.papers(sitting, seen.me),
         "minutes_form": minutes_form(seen.sections), "notice": NOTICE, "nav_matter": sitting.matter, **WORDS,
     }  # fmt: skip
 
