@@ -59,16 +59,19 @@ EXPECTED = """
     send_back     | sitting                    | mediator co_mediator  | |
     ask           | opened sitting             | mediator co_mediator  | |
     unask         | opened sitting             | mediator co_mediator  | |
-    answer_talk   | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
+    answer_talk   | opened sitting             | party mediator guest_judge co_mediator | |
+    answer_talk   | opened sitting             | representative interpreter expert supporter observer | |
     caucus        | opened sitting             | mediator co_mediator  | |
     rejoin        | opened sitting             | mediator co_mediator  | |
     lock          | opened sitting             | mediator co_mediator  | |
     silence       | opened sitting             | mediator co_mediator  | |
-    hand          | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
+    hand          | opened sitting             | party mediator guest_judge co_mediator | |
+    hand          | opened sitting             | representative interpreter expert supporter observer | |
     lower         | opened sitting             | mediator co_mediator  | |
     spotlight     | opened sitting             | mediator co_mediator  | |
     allow_screen  | opened sitting             | mediator co_mediator  | |
-    share         | opened sitting             | party mediator guest_judge co_mediator representative interpreter expert supporter observer | |
+    share         | opened sitting             | party mediator guest_judge co_mediator | |
+    share         | opened sitting             | representative interpreter expert supporter observer | |
     write         | sitting ended              | mediator              |           | OM 22
     confirm       | sitting ended              | party                 |           | OM 22, OL 34
     state_fact    | sitting ended              | mediator              |           | OM 18, 22
