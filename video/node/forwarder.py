@@ -144,8 +144,8 @@ class Outlet:
 
     __slots__ = (
         "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
-        "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "first",
-        "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets", "rtx_packets",
+        "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "_wire",
+        "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets", "rtx_packets",
         "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ class Outlet:
         rtx: tuple[int, int] | None = None,  # payload type and SSRC of the stream of repetitions (RFC 4588)
         cname: str = "slot",
     ) -> None:
-        self._send, self._send_rtcp = wire.send, wire.send_rtcp
+        self._wire, self._send, self._send_rtcp = wire, wire.send, wire.send_rtcp
         self.kind, self.payload_type, self.ssrc = kind, payload_type, ssrc
         self.track: Track | None = None
         self.live = False  # a packet of this track has gone out
@@ -191,6 +191,7 @@ class Outlet:
         self.pause()
         self.count()
         self.track = track
+        self._send = self._wire.send  # it is quicker once the wire has its keys
 
     def shows(self, track: Track, now: float) -> bool:
         """Whether the picture of the same person goes out now, so that it can stay until a key frame of `track`."""

@@ -34,7 +34,7 @@ class Leg:
         self.link.on_up = lambda: self.on_up(self)
         self.link.on_down = lambda: self.on_end(self)
         self.announced = False
-        self.doubtful = False  # something says that the peer is gone
+        self.said_bye = self.doubtful = False  # something says that the peer is gone
         self.thrift, self.health = Thrift(), Health()
         self.lost: float | None = None  # the share of packets lost in the last second, if enough came to say
         self._silence = 0
@@ -51,13 +51,17 @@ class Leg:
         self.link.connect(self.offer.peer, setup)
         return text
 
+    def flows(self, now: float) -> bool:
+        """Whether media of the peer comes."""
+        return False
+
     def tick(self, now: float) -> None:
         """Once a second: end a peer fallen silent, soon if its machine says that nobody is there (ICMP)."""
-        self.doubtful |= self.link.turned_away()
-        if self.link.silent():
-            self._silence += 1
+        doubt, self.said_bye = self.said_bye or self.link.turned_away(), False
+        if self.link.silent() and not self.flows(now):
+            self._silence, self.doubtful = self._silence + 1, self.doubtful or doubt
         else:
-            self._silence, self.doubtful = 0, False
+            self._silence, self.doubtful = 0, doubt
         if self.link.up and self._silence >= (DOUBTED_FOR if self.doubtful else SILENT_FOR):
             self.on_end(self)
 

@@ -187,7 +187,7 @@ class Publisher(Leg):
                     track.reception.reported(sent, now)
                     track.synchronise(now, self._moment(sent.ntp, now), sent.rtp)
             elif packet.type == rtcp.BYE:
-                self.doubtful = True  # browsers say so of a stream that only pauses, too
+                self.said_bye = True  # browsers say so of a stream that only pauses, too
 
     def _moment(self, ntp: int, now: float) -> float:
         """A publisher's NTP time on this node's clock; one shift for all its tracks keeps them together."""
@@ -195,6 +195,10 @@ class Publisher(Leg):
         if self._shift is None or abs(seconds + self._shift - now) > 10:
             self._shift = now - seconds
         return seconds + self._shift
+
+    def flows(self, now: float) -> bool:
+        """Whether sound or picture comes."""
+        return any(track.alive(now) for track in self._lines.values())
 
     def tick(self, now: float) -> None:
         """Once a second: report what arrived, choose the size that arrives well, ask again for key frames awaited."""

@@ -25,12 +25,10 @@ from pylibsrtp._binding import ffi, lib
 
 from video.node.ports import Ports
 from video.node.sdp import Own, Peer
+from video.node.sockets import LONGEST, Wire
 
 CONNECT_WITHIN = 30.0
 """Seconds a browser has from its offer to the end of the DTLS handshake."""
-
-LONGEST = 2048
-"""Bytes of the longest packet carried."""
 
 _WORK = ffi.new("char[]", LONGEST + 256)
 _VIEW = ffi.buffer(_WORK)
@@ -50,8 +48,17 @@ class _Socket(StunProtocol):
         self.ice = ice
         self.bound = bound
 
+    def open(self) -> None:
+        """Begin to listen."""
+        self.connection_made(Wire(self.bound, self.datagram_received, self.ice.away))
+
+    async def close(self) -> None:
+        """Give the socket back."""
+        self.transport.close()
+        self.connection_lost(None)
+
     def datagram_received(self, data: bytes | str, addr: tuple[object, ...]) -> None:
-        """Called by the event loop for each datagram, whoever sent it."""
+        """Called for each datagram, whoever sent it."""
         if isinstance(data, str) or len(data) < 13:
             return
         if 127 < data[0] < 192:
@@ -73,6 +80,12 @@ class _Ice(Connection):
         self.on_route: Callable[[socket.socket, tuple[str, int]], None] = lambda bound, address: None
         self.heard = self.turned_away = False
 
+    def away(self, address: tuple[object, ...]) -> None:
+        """A machine says that nobody is there: of account only if it is the peer's."""
+        chosen = self._nominated.get(1)
+        if chosen is not None and chosen.remote_addr == address[:2]:
+            self.turned_away = True
+
     def knows(self, address: tuple[object, ...]) -> bool:
         """Whether a check with our password came from there; only then its DTLS is read."""
         return any((known.host, known.port) == address[:2] for known in self._remote_candidates)
@@ -84,10 +97,10 @@ class _Ice(Connection):
 
     async def gather_candidates(self) -> None:
         """Bind one port on every advertised address. Raises NoPort."""
-        loop = asyncio.get_running_loop()
+        await asyncio.sleep(0)  # whoever asks after us comes first
         for addresses, bound in self._ports.bind():
             protocol = _Socket(self, bound)
-            await loop.create_datagram_endpoint(lambda protocol=protocol: protocol, sock=bound)  # type: ignore[misc]
+            protocol.open()
             for address in addresses:
                 preference = 65535 - len(self._local_candidates)
                 candidate = Candidate(
@@ -126,6 +139,30 @@ def _quick(session: pylibsrtp.Session, function: Callable[..., int]) -> Callable
     return process
 
 
+def _sender(session: pylibsrtp.Session, link: Link) -> Callable[[bytes], None]:
+    """`Link.send` in one call: protect an RTP packet in place and send it."""
+    state, work, view, length, protect = session._srtp[0], _WORK, _VIEW, _LENGTH, lib.srtp_protect
+
+    def send(packet: bytes, _owner: pylibsrtp.Session = session) -> None:  # the session lives as long as this
+        size = len(packet)
+        if size > LONGEST:
+            link.unsent += 1
+            return
+        length[0] = size
+        view[:size] = packet
+        if protect(state, work, length):
+            link.unsent += 1
+            return
+        try:
+            link._sendto(view[: length[0]], link._address)
+        except ConnectionRefusedError:  # told of an earlier one: this one has not been sent
+            link.send_again(view[: length[0]])
+        except OSError:
+            link.unsent += 1
+
+    return send
+
+
 class _Pipe:
     """The little of RTCIceTransport that RTCDtlsTransport uses."""
 
@@ -142,6 +179,8 @@ class Link:
         self.on_rtcp: Callable[[bytes], None] = _ignore
         self.on_up: Callable[[], None] = lambda: None
         self.on_down: Callable[[], None] = lambda: None
+        self.send: Callable[[bytes], None] = self._lose
+        """Protect an RTP packet and send it; one the socket does not take now is lost, as on any network."""
         self.up = False
         self.unsent = self.refused = 0
         self._ice = _Ice(ports, controlling)
@@ -186,7 +225,7 @@ class Link:
     def _open(self) -> None:
         rx, tx = self._dtls._rx_srtp, self._dtls._tx_srtp
         self._unprotect, self._unprotect_rtcp = _quick(rx, lib.srtp_unprotect), rx.unprotect_rtcp
-        self._protect, self._protect_rtcp = _quick(tx, lib.srtp_protect), tx.protect_rtcp
+        self.send, self._protect_rtcp = _sender(tx, self), tx.protect_rtcp
         self.up = True
         self._ice.on_media = self._media
         self.on_up()
@@ -205,11 +244,15 @@ class Link:
         except (pylibsrtp.Error, ValueError, struct.error):
             self.refused += 1
 
-    def send(self, packet: bytes) -> None:
-        """Protect an RTP packet and send it; one the socket does not take now is lost, as on any network."""
+    def _lose(self, packet: bytes) -> None:
+        """What is to be sent before there are keys is lost."""
+        self.unsent += 1
+
+    def send_again(self, protected: bytes) -> None:
+        """The other machine turned an earlier packet away, maybe one for a stranger; this one has its chance."""
         try:
-            self._sendto(self._protect(packet), self._address)
-        except (OSError, pylibsrtp.Error, ValueError):
+            self._sendto(protected, self._address)
+        except OSError:
             self.unsent += 1
 
     def send_rtcp(self, packet: bytes) -> None:

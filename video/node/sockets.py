@@ -1,0 +1,150 @@
+"""All media sockets of this process behind one epoll, looked at together: the event loop wakes once for many packets.
+
+While packets come closely, a look is taken every millisecond instead of at each packet: a wake-up costs more than the
+packet. And a socket tells when the other machine says that nobody listens there any more (ICMP), which the datagram
+transports of event loops do not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+LONGEST = 2048
+"""Bytes of the longest datagram read."""
+AT_ONCE = 512
+ROUNDS = 32
+"""Datagrams of one socket in one look, at most; those of all others come in between."""
+PAUSE = 0.001
+"""Seconds between two looks while packets come closely."""
+CLOSELY = 3
+"""Datagrams in one look from which they do."""
+PATIENCE = 16
+"""Looks with fewer after which the event loop waits for each packet again."""
+_RECVERR = {socket.AF_INET: (socket.SOL_IP, 11), socket.AF_INET6: (socket.IPPROTO_IPV6, 25)}
+
+Address = tuple[Any, ...]
+
+
+class Wire(asyncio.DatagramTransport):
+    """One bound socket: `take` is called with each datagram and where it came from, `away` with who is not there."""
+
+    def __init__(
+        self, bound: socket.socket, take: Callable[[bytes, Address], None], away: Callable[[Address], None]
+    ) -> None:
+        super().__init__({"socket": bound, "sockname": bound.getsockname()})
+        self.take, self.away, self.receive = take, away, bound.recvfrom
+        self._bound = bound
+        self._fd = bound.fileno()
+        bound.setsockopt(*_RECVERR[bound.family], 1)
+        self._sockets = _sockets()
+        self._sockets.add(self._fd, self)
+
+    def sendto(self, data: Any, addr: Any = None) -> None:
+        """Send it, or lose it, as networks do."""
+        try:
+            self._bound.sendto(data, addr or ())
+        except OSError:
+            pass  # who sends by this way sends again (STUN, DTLS)
+
+    def refused(self) -> None:
+        """Read what ICMP said, each time of one datagram sent."""
+        while True:
+            try:
+                *_, address = self._bound.recvmsg(1, 0, socket.MSG_ERRQUEUE)
+            except OSError:
+                return
+            self.away(address)
+
+    def close(self) -> None:
+        """Give the socket back."""
+        if self._fd >= 0:
+            self._sockets.remove(self._fd)
+            self._fd = -1
+            self._bound.close()
+
+    def is_closing(self) -> bool:
+        """Whether it is closed."""
+        return self._fd < 0
+
+
+class Sockets:
+    """The sockets of one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._epoll: select.epoll | None = None
+        self._wires: dict[int, Wire] = {}
+        self._few = 0  # looks since packets last came closely
+
+    def add(self, fd: int, wire: Wire) -> None:
+        """Listen to one more."""
+        if self._epoll is None:
+            self._epoll, self._few = select.epoll(), PATIENCE
+            self._loop.add_reader(self._epoll.fileno(), self._look)
+        self._wires[fd] = wire
+        self._epoll.register(fd, select.EPOLLIN)
+
+    def remove(self, fd: int) -> None:
+        """No longer listen to one."""
+        assert self._epoll is not None
+        del self._wires[fd]
+        self._epoll.unregister(fd)
+        if not self._wires:
+            self._loop.remove_reader(self._epoll.fileno())
+            self._epoll.close()
+            self._epoll = None
+
+    def _look(self) -> None:
+        """Take what has come; then wait for more, by the clock while there is much of it."""
+        epoll, by_clock = self._epoll, self._few < PATIENCE
+        if epoll is None:
+            return
+        self._few = 0 if self._read(epoll) >= CLOSELY else self._few + 1
+        if epoll.closed:
+            return
+        if self._few < PATIENCE:
+            if not by_clock:
+                self._loop.remove_reader(epoll.fileno())
+            self._loop.call_later(PAUSE, self._look)
+        elif by_clock:
+            self._loop.add_reader(epoll.fileno(), self._look)
+
+    def _read(self, epoll: select.epoll) -> int:
+        """What has come; how many datagrams that were."""
+        found = 0
+        for _ in range(ROUNDS):
+            ready = epoll.poll(0, AT_ONCE) if self._wires else []
+            if not ready:
+                break
+            found += len(ready)
+            self._round(ready)
+        return found
+
+    def _round(self, ready: list[tuple[int, int]]) -> None:
+        """One datagram of each socket that has any."""
+        for fd, event in ready:
+            wire = self._wires.get(fd)
+            if wire is None:
+                continue  # closed by what came before
+            if event & select.EPOLLERR:
+                wire.refused()
+            try:
+                data, address = wire.receive(LONGEST)
+                wire.take(data, address)
+            except OSError:
+                continue
+            except Exception as error:  # noqa: BLE001 (one odd packet must not cost the others their turn)
+                self._loop.call_exception_handler({"message": "a datagram could not be taken", "exception": error})
+
+
+_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Sockets] = WeakKeyDictionary()
+
+
+def _sockets() -> Sockets:
+    loop = asyncio.get_running_loop()
+    return _by_loop.setdefault(loop, Sockets(loop))
