@@ -18,19 +18,24 @@ SETTLES = 2
 FIRST_PATIENCE, LONGEST_PATIENCE = 8, 64
 """Calm seconds before a picture is tried again; twice as many each time it was tried in vain."""
 TIGHT = 0.75
-"""A viewer's estimate below this share of what it is sent, and not rising, counts as loss to come."""
+"""A viewer's estimate below this share of what it is sent counts as loss to come, if it does not rise ..."""
+QUEUED = 150.0
+"""... and if packets take so many milliseconds longer there and back than at best: they stand in a queue."""
+LITTLE = 100_000.0
+"""Bits per second about which no estimate says anything."""
 
 LARGE, SMALL, FEW, SOUND = "large", "small", "few", "sound"
 
 
-def shortfall(estimate: float | None, before: float | None, sent: float) -> float:
+def shortfall(estimate: float | None, before: float | None, sent: float, queued: float) -> float:
     """The share of what is sent (bits per second) that would not fit, by the viewer's estimate (REMB) and the last one.
 
-    An estimate that rises is one that has not yet arrived where it is going: after a step up it lags behind.
+    `queued`: milliseconds of the way there and back above the best. An estimate that rises is one that has not arrived
+    where it is going: after a step up it lags behind. And one alone is a guess: a busy machine makes browsers guess low.
     """
-    if estimate is None or not sent or estimate >= TIGHT * sent or (before is not None and estimate > before):
+    if estimate is None or sent < LITTLE or estimate >= TIGHT * sent or queued < QUEUED:
         return 0.0
-    return 1 - estimate / sent
+    return 0.0 if before is not None and estimate > before else 1 - estimate / sent
 
 
 class Thrift:

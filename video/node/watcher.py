@@ -38,6 +38,7 @@ class Watcher(Leg):
         self._estimate: float | None = None  # bits per second, by the viewer
         self._estimate_before: float | None = None
         self._estimated_at = 0.0
+        self._best_trip = 1e6  # milliseconds
         self._sent = (0.0, 0)  # when, and bytes until then
         self._reported: dict[int, tuple[int, int]] = {}  # by stream: highest number received, packets lost
         self._reckoned: dict[int, tuple[int, int]] = {}  # the same, at the last reckoning
@@ -118,6 +119,7 @@ class Watcher(Leg):
                 trip = (now - report.last_report - report.delay) & 0xFFFFFFFF
                 if trip < 1 << 20:
                     self.quality["round_trip_ms"] = round(trip / 65.536, 1)
+                    self._best_trip = min(self._best_trip, self.quality["round_trip_ms"])
 
     def status(self) -> dict[str, float | str | None]:
         """What the viewer's reports say of its link, and the pictures it gets for that (None: all)."""
@@ -148,7 +150,8 @@ class Watcher(Leg):
         self._sent = now, octets
         if now - self._estimated_at > ESTIMATE_LASTS or now <= begun or self.thrift.pictures == 0:
             return 0.0
-        short = shortfall(self._estimate, self._estimate_before, (octets - before) * 8 / (now - begun))
+        queued = self.quality.get("round_trip_ms", 0.0) - self._best_trip
+        short = shortfall(self._estimate, self._estimate_before, (octets - before) * 8 / (now - begun), queued)
         return min(short, ESTIMATE_WEIGHS)
 
     def _reckon(self) -> float | None:
