@@ -21,10 +21,12 @@ ROUNDS = 32
 """Datagrams of one socket in one look, at most; those of all others come in between."""
 PAUSE = 0.001
 """Seconds between two looks while packets come closely."""
-CLOSELY = 3
-"""Datagrams in one look from which they do."""
+MANY = 6_000
+"""Packets a second from which they do."""
+SAMPLE = 256
+"""Packets after which their pace is reckoned."""
 PATIENCE = 16
-"""Looks with fewer after which the event loop waits for each packet again."""
+"""Looks in vain after which the event loop waits for each packet again."""
 _RECVERR = {socket.AF_INET: (socket.SOL_IP, 11), socket.AF_INET6: (socket.IPPROTO_IPV6, 25)}
 
 Address = tuple[Any, ...]
@@ -79,13 +81,15 @@ class Sockets:
         self._loop = loop
         self._epoll: select.epoll | None = None
         self._wires: dict[int, Wire] = {}
-        self._few = 0  # looks since packets last came closely
+        self._by_clock = False
+        self._in_vain = 0
+        self._came, self._since = 0, 0.0
 
     def add(self, fd: int, wire: Wire) -> None:
         """Listen to one more."""
         if self._epoll is None:
-            self._epoll, self._few = select.epoll(), PATIENCE
-            self._loop.add_reader(self._epoll.fileno(), self._look)
+            self._epoll, self._by_clock = select.epoll(), False
+            self._loop.add_reader(self._epoll.fileno(), self._look, self._epoll)
         self._wires[fd] = wire
         self._epoll.register(fd, select.EPOLLIN)
 
@@ -99,20 +103,31 @@ class Sockets:
             self._epoll.close()
             self._epoll = None
 
-    def _look(self) -> None:
+    def _look(self, epoll: select.epoll) -> None:
         """Take what has come; then wait for more, by the clock while there is much of it."""
-        epoll, by_clock = self._epoll, self._few < PATIENCE
-        if epoll is None:
+        if self._epoll is not epoll:
             return
-        self._few = 0 if self._read(epoll) >= CLOSELY else self._few + 1
-        if epoll.closed:
+        found = self._read(epoll)
+        if self._epoll is not epoll:
             return
-        if self._few < PATIENCE:
-            if not by_clock:
+        before, self._by_clock = self._by_clock, self._is_close(found)
+        if self._by_clock:
+            if not before:
                 self._loop.remove_reader(epoll.fileno())
-            self._loop.call_later(PAUSE, self._look)
-        elif by_clock:
-            self._loop.add_reader(epoll.fileno(), self._look)
+            self._loop.call_later(PAUSE, self._look, epoll)
+        elif before:
+            self._loop.add_reader(epoll.fileno(), self._look, epoll)
+
+    def _is_close(self, found: int) -> bool:
+        """Whether packets come closely: reckoned after every 256, and not when they have stopped."""
+        self._came += found
+        self._in_vain = 0 if found else self._in_vain + 1
+        if self._came < SAMPLE:
+            return self._by_clock and self._in_vain < PATIENCE
+        now = self._loop.time()
+        pace = self._came / max(now - self._since, PAUSE)
+        self._came, self._since = 0, now
+        return pace >= MANY
 
     def _read(self, epoll: select.epoll) -> int:
         """What has come; how many datagrams that were."""

@@ -31,7 +31,7 @@ def shortfall(estimate: float | None, before: float | None, sent: float, queued:
     """The share of what is sent (bits per second) that would not fit, by the viewer's estimate (REMB) and the last one.
 
     `queued`: milliseconds of the way there and back above the best. An estimate that rises is one that has not arrived
-    where it is going: after a step up it lags behind. And one alone is a guess: a busy machine makes browsers guess low.
+    where it is going: after a step up it lags behind. And alone it is a guess: a busy machine makes browsers guess low.
     """
     if estimate is None or sent < LITTLE or estimate >= TIGHT * sent or queued < QUEUED:
         return 0.0
