@@ -43,7 +43,7 @@ def lower_hands(conference: Conference) -> None:
 def spotlight(conference: Conference, seat: str | None) -> None:
     """Everybody is shown this one large, where they see them at all."""
     conference.spotlight = seat
-    services.hint(conference)
+    services.retell(conference)
 
 
 @writing

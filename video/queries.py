@@ -80,7 +80,9 @@ def table(conference: Conference) -> dict[str, Any]:
     """What the media node is told: who is seen in which slot of whom, and what is recorded."""
     silenced = [one.seat for one in members(conference) if one.silenced]
     record = tapes.told(conference)
-    return rooms.told(conference.table_version, slots(conference), silenced) | ({"record": record} if record else {})
+    large = {one.seat: one.large for one in members(conference)}
+    told = rooms.told(conference.table_version, slots(conference), silenced, large, conference.spotlight)
+    return told | ({"record": record} if record else {})
 
 
 def topic(conference: Conference) -> str:

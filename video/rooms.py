@@ -15,6 +15,8 @@ MIXED = 0
 """The number of a private talk with people of several sides, or of none."""
 SLOTS = 12
 """How many others one page shows at the same time: eleven people, and a screen."""
+FEW = 3
+"""So many others are shown large by a page that has not said otherwise: four people see each other well."""
 SCREEN = "~screen"
 
 Routes = Mapping[str, frozenset[str]]
@@ -146,8 +148,29 @@ def table(
     return {seat: slots(previous.get(seat, ()), shown) for seat, shown in routes(members, apart).items()}
 
 
-def told(version: int, arranged: Mapping[str, Slots], silenced: Iterable[str] = ()) -> dict[str, Any]:
-    """What the media node is told: who is seen in which slot of whom, and who is not heard."""
+def small(shown: Slots, large: Collection[str] = (), spotlight: str | None = None) -> frozenset[str]:
+    """Of whom a small picture is enough: of all but those the page shows large, the spotlight and any screen.
+
+    A page that has not said whom it shows large has room for up to three others.
+    """
+    others = {one for one in shown if one is not None}
+    if not large and len(others) <= FEW:
+        return frozenset()
+    return frozenset(one for one in others if one not in large and one != spotlight and owner(one) == one)
+
+
+def told(
+    version: int,
+    arranged: Mapping[str, Slots],
+    silenced: Iterable[str] = (),
+    large: Mapping[str, Collection[str]] | None = None,
+    spotlight: str | None = None,
+) -> dict[str, Any]:
+    """What the media node is told: who is seen in which slot of whom, in which size, and who is not heard."""
     quiet = frozenset(silenced)
-    seats = {seat: {"slots": list(sources), "silent": seat in quiet} for seat, sources in arranged.items()}
+    seats = {}
+    for seat, sources in arranged.items():
+        enough = small(sources, (large or {}).get(seat, ()), spotlight)
+        slots = [{"source": one, "size": "small"} if one in enough else one for one in sources]
+        seats[seat] = {"slots": slots, "silent": seat in quiet}
     return {"version": version, "seats": seats}

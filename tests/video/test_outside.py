@@ -26,6 +26,7 @@ from tests.video.node.test_interop import Red
 
 pytestmark = pytest.mark.media
 
+
 @pytest.fixture
 def house(app) -> Iterator[NodeProcess]:
     """The door over HTTP, in front of a real node; a TURN server is named, too."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from video.node.table import parse
 from video.rooms import (
+    FEW,
     JOINT,
     SLOTS,
     WAITING,
@@ -22,6 +23,7 @@ from video.rooms import (
     routes,
     screen,
     slots,
+    small,
     spared,
     table,
     told,
@@ -214,3 +216,23 @@ def test_the_audience_of_a_move_is_read_from_the_routes():
     assert audience(members, {"a"}) == ({"m"}, {"b", "j"})
     assert audience(members, {"a", "m"}) == ({"a", "m"}, {"b", "j"})
     assert audience(members, {"b"}) == (frozenset(), {"a", "m", "j"})
+
+
+MAYBE = st.one_of(st.none(), SEATS)
+
+
+@given(st.lists(MAYBE, unique=True, max_size=SLOTS), st.frozensets(SEATS), MAYBE)
+def test_a_small_picture_is_enough_of_whom_nobody_asked_large(shown, large, spotlight):
+    found = small(tuple(shown), large, spotlight)
+    others = {one for one in shown if one is not None}
+    assert found <= others - large - {spotlight}
+    assert found == (others - large - {spotlight} if large or len(others) > FEW else frozenset())
+
+
+def test_the_node_is_told_of_small_pictures_and_nothing_else_changes():
+    people = ("a", "b", "c", "d", screen("a"), None)
+    seats = told(1, {"m": people}, large={"m": ["b"]}, spotlight="c")["seats"]
+    assert seats["m"]["slots"] == [
+        {"source": "a", "size": "small"}, "b", "c", {"source": "d", "size": "small"}, screen("a"), None,
+    ]  # fmt: skip
+    assert told(1, {"m": ("a", "b", "c", None)})["seats"]["m"]["slots"] == ["a", "b", "c", None]

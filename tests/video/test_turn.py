@@ -84,9 +84,10 @@ def test_no_address_but_the_nodes_is_reached(ask, transport, version):
 
 @pytest.mark.media
 def test_what_is_sent_goes_to_the_node_alone(ask):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as node, socket.socket(
-        socket.AF_INET, socket.SOCK_DGRAM
-    ) as web:
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as node,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as web,
+    ):
         node.bind((HERE[0], 0))
         web.bind(("127.0.0.1", 0))
         node.settimeout(3)

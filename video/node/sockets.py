@@ -1,8 +1,7 @@
-"""All media sockets of this process behind one epoll, looked at together: the event loop wakes once for many packets.
+"""All media sockets of this process behind one epoll: however many have something, the event loop wakes once.
 
-While packets come closely, a look is taken every millisecond instead of at each packet: a wake-up costs more than the
-packet. And a socket tells when the other machine says that nobody listens there any more (ICMP), which the datagram
-transports of event loops do not.
+A look costs one call for each datagram; the datagram transports of event loops make two, and more around them. And a
+socket tells when the other machine says that nobody listens there any more (ICMP), which those do not.
 """
 
 from __future__ import annotations
@@ -19,14 +18,6 @@ LONGEST = 2048
 AT_ONCE = 512
 ROUNDS = 32
 """Datagrams of one socket in one look, at most; those of all others come in between."""
-PAUSE = 0.001
-"""Seconds between two looks while packets come closely."""
-MANY = 6_000
-"""Packets a second from which they do."""
-SAMPLE = 256
-"""Packets after which their pace is reckoned."""
-PATIENCE = 16
-"""Looks in vain after which the event loop waits for each packet again."""
 _RECVERR = {socket.AF_INET: (socket.SOL_IP, 11), socket.AF_INET6: (socket.IPPROTO_IPV6, 25)}
 
 Address = tuple[Any, ...]
@@ -81,14 +72,11 @@ class Sockets:
         self._loop = loop
         self._epoll: select.epoll | None = None
         self._wires: dict[int, Wire] = {}
-        self._by_clock = False
-        self._in_vain = 0
-        self._came, self._since = 0, 0.0
 
     def add(self, fd: int, wire: Wire) -> None:
         """Listen to one more."""
         if self._epoll is None:
-            self._epoll, self._by_clock = select.epoll(), False
+            self._epoll = select.epoll()
             self._loop.add_reader(self._epoll.fileno(), self._look, self._epoll)
         self._wires[fd] = wire
         self._epoll.register(fd, select.EPOLLIN)
@@ -104,41 +92,12 @@ class Sockets:
             self._epoll = None
 
     def _look(self, epoll: select.epoll) -> None:
-        """Take what has come; then wait for more, by the clock while there is much of it."""
-        if self._epoll is not epoll:
-            return
-        found = self._read(epoll)
-        if self._epoll is not epoll:
-            return
-        before, self._by_clock = self._by_clock, self._is_close(found)
-        if self._by_clock:
-            if not before:
-                self._loop.remove_reader(epoll.fileno())
-            self._loop.call_later(PAUSE, self._look, epoll)
-        elif before:
-            self._loop.add_reader(epoll.fileno(), self._look, epoll)
-
-    def _is_close(self, found: int) -> bool:
-        """Whether packets come closely: reckoned after every 256, and not when they have stopped."""
-        self._came += found
-        self._in_vain = 0 if found else self._in_vain + 1
-        if self._came < SAMPLE:
-            return self._by_clock and self._in_vain < PATIENCE
-        now = self._loop.time()
-        pace = self._came / max(now - self._since, PAUSE)
-        self._came, self._since = 0, now
-        return pace >= MANY
-
-    def _read(self, epoll: select.epoll) -> int:
-        """What has come; how many datagrams that were."""
-        found = 0
+        """Take what has come, also what comes meanwhile, but not for ever."""
         for _ in range(ROUNDS):
-            ready = epoll.poll(0, AT_ONCE) if self._wires else []
+            ready = epoll.poll(0, AT_ONCE) if not epoll.closed else []
             if not ready:
-                break
-            found += len(ready)
+                return
             self._round(ready)
-        return found
 
     def _round(self, ready: list[tuple[int, int]]) -> None:
         """One datagram of each socket that has any."""

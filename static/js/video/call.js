@@ -1,6 +1,7 @@
 // A call: one leg that sends microphone and camera, one that receives all slots. Slot i is the i-th audio and the i-th
 // video line of the offer; who stands in it is told by the house, never by the connection.
 import { Leg } from "./leg.js";
+import { encodings } from "./sizes.js";
 
 export class Call {
   // admit(again) → {whip, whep, token, ice}; heard(streams): one MediaStream for each slot; told(state, refusal).
@@ -84,9 +85,12 @@ export class Call {
     this.watching.close();
   }
 
+  // The picture goes out twice, large and small; the node gives each viewer the one that its page and its link ask for.
   send(pc) {
-    for (const track of this.stream.getTracks()) {
-      pc.addTransceiver(track, { direction: "sendonly", streams: [this.stream] });
+    const line = { direction: "sendonly", streams: [this.stream] };
+    this.stream.getAudioTracks().forEach((track) => pc.addTransceiver(track, line));
+    for (const track of this.stream.getVideoTracks()) {
+      encodings(track).forEach((one) => pc.addTransceiver(track, { ...line, sendEncodings: [one] }));
     }
   }
 

@@ -85,7 +85,7 @@ class NodeProcess:
         assert status == 200, body
         return json.loads(body)
 
-    def put(self, conference: str, version: int, seats: dict[str, list[str | None]]) -> int:
+    def put(self, conference: str, version: int, seats: dict[str, list[Any]]) -> int:
         """Put a table in force; the status."""
         table = {"version": version, "seats": {seat: {"slots": slots} for seat, slots in seats.items()}}
         return self.request("PUT", f"/conferences/{conference}", table)[0]

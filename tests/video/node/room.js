@@ -23,12 +23,16 @@ function source(hertz, colour) {
   return [out.stream.getAudioTracks()[0], canvas.captureStream(15).getVideoTracks()[0]];
 }
 
-async function publish(conference, seat, hertz, colour) {
+// `encodings`: how each of two lines of the same picture is sent, the large one first.
+async function publish(conference, seat, hertz, colour, encodings) {
   await sound.resume();
   const me = people[seat] ??= {};
   me.tracks ??= source(hertz, colour);
   const pc = me.publishing = new RTCPeerConnection({iceServers: []});
-  for (const track of me.tracks) pc.addTransceiver(track, {direction: 'sendonly'});
+  for (const track of me.tracks) {
+    if (!encodings || track.kind === 'audio') pc.addTransceiver(track, {direction: 'sendonly'});
+    else for (const one of encodings(track)) pc.addTransceiver(track, {direction: 'sendonly', sendEncodings: [one]});
+  }
   await pc.setLocalDescription(await pc.createOffer());
   await post(`/node/conferences/${conference}/seats/${seat}/publish`, pc);
 }
@@ -81,7 +85,8 @@ async function perceived(seat) {
     if (s.type !== 'inbound-rtp') return;
     Object.assign(slots[place(s.mid)], s.kind === 'audio'
       ? {audio: s.packetsReceived}
-      : {video: s.packetsReceived, frames: s.framesDecoded ?? 0, lost: s.packetsLost, nacks: s.nackCount ?? 0});
+      : {video: s.packetsReceived, frames: s.framesDecoded ?? 0, height: s.frameHeight,
+         lost: s.packetsLost, nacks: s.nackCount ?? 0});
   });
   for (const m of meters) Object.assign(slots[place(m.mid)], m.kind === 'audio' ? {tone: tone(m.analyser)} : {colour: colour(m.element)});
   return slots;

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tests.video.node.process import NodeProcess
+from tests.video.node.process import ROOT, NodeProcess
 from tests.video.node.relay import Relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
@@ -175,6 +175,23 @@ def test_a_new_connection_of_the_speaker_goes_on_in_the_same_slot(room: Room) ->
         assert room.perceived(seat)[0]["lost"] == 0
     what = [event["what"] for event in room.node.get("/events?after=0")["events"]]
     assert what.count("replaced") == 1
+
+
+def test_one_picture_in_two_sizes_changes_without_a_new_description(room: Room) -> None:
+    """With the encodings of the product's own page."""
+    script = (ROOT / "static/js/video/sizes.js").read_text().replace("export function", "window.encodings = function")
+    room.page.add_script_tag(content=script)
+    room.node.put("k", 1, {"a": [], "b": ["a"]})
+    room.page.evaluate("([tone, colour]) => publish('k', 'a', tone, colour, window.encodings)", [*PEOPLE["a"]])
+    room.watch("b", 1)
+    room.until(lambda: room.rises("b", [0]) and room.perceived("b")[0]["height"] == 180)
+    room.node.put("k", 2, {"a": [], "b": [{"source": "a", "size": "small"}]})
+    room.until(lambda: room.perceived("b")[0]["height"] == 120 and room.hears_and_sees("b", ["a"]))
+    room.node.put("k", 3, {"a": [], "b": ["a"]})
+    room.until(lambda: room.rises("b", [0]) and room.perceived("b")[0]["height"] == 180)
+    assert room.perceived("b")[0]["lost"] == 0
+    received = room.node.get("/conferences/k")["seats"]["a"]["received"]
+    assert 0 < received["small"]["bytes"] < received["video"]["bytes"]
 
 
 def test_a_page_that_closes_its_connections_is_gone_at_once(room: Room) -> None:
