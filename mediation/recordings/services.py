@@ -26,7 +26,7 @@ def ask(standing: Standing, sitting: Sitting) -> Recording:
     if sitting.state not in (SittingState.OPENED, SittingState.SITTING) or queries.current(sitting):
         raise NotNow()
     recording = Recording(matter_id=sitting.matter_id, sitting=sitting, asked_at=clock.now())
-    advance(standing, TABLE, recording, "ask")
+    _act(standing, recording, "ask")
     _look(recording)
     return recording
 
@@ -37,7 +37,7 @@ def answer(standing: Standing, recording: Recording, *, yes: bool) -> None:
     me = sittings.participant_of(recording.sitting, standing)
     if me is None:
         raise NotVisible()
-    advance(standing, TABLE, recording, "agree" if yes else "refuse")
+    _act(standing, recording, "agree" if yes else "refuse")
     _keep(recording, me, yes, None)
 
 
@@ -46,7 +46,7 @@ def note_answer(standing: Standing, recording: Recording, *, participant: Partic
     """The mediator notes the answer of somebody who has no screen of their own and gave it aloud."""
     if participant.mode is Mode.VIDEO:
         raise NotNow(N_("Who takes part with a screen of their own says this themselves."))
-    advance(standing, TABLE, recording, "note_answer", codes={"seat": participant.seat_id, "yes": int(yes)})
+    _act(standing, recording, "note_answer", seat=participant.seat_id, yes=int(yes))
     _keep(recording, participant, yes, standing.actor.account_id)
 
 
@@ -65,25 +65,25 @@ def start(standing: Standing, recording: Recording, *, key_name: str) -> None:
     may(TABLE, standing, recording, "start").or_raise()
     assert recording.sitting.conference is not None
     recording.tape = video.begin(recording.sitting.conference, key_name=key_name, agreed=recording.agreed)
-    advance(standing, TABLE, recording, "start")
+    _act(standing, recording, "start")
 
 
 @writing
 def go_without(standing: Standing, recording: Recording) -> None:
     """The sitting goes on without being recorded; nobody's answer is held against them."""
-    advance(standing, TABLE, recording, "go_without")
+    _act(standing, recording, "go_without")
     _look(recording)
 
 
 @writing
 def pause(standing: Standing, recording: Recording) -> None:
-    advance(standing, TABLE, recording, "pause")
+    _act(standing, recording, "pause")
     _let_run(recording)
 
 
 @writing
 def resume(standing: Standing, recording: Recording) -> None:
-    advance(standing, TABLE, recording, "resume")
+    _act(standing, recording, "resume")
     _let_run(recording)
 
 
@@ -95,7 +95,7 @@ def _let_run(recording: Recording) -> None:
 @writing
 def restart(standing: Standing, recording: Recording) -> None:
     """Nothing comes though it should: begin anew at the media node."""
-    advance(standing, TABLE, recording, "restart")
+    _act(standing, recording, "restart")
     assert recording.tape is not None
     video.restart(recording.tape)
 
@@ -103,7 +103,7 @@ def restart(standing: Standing, recording: Recording) -> None:
 @writing
 def stop(standing: Standing, recording: Recording) -> None:
     """Nothing more is recorded; the viewing copy is made, and from now on its time of keeping counts."""
-    advance(standing, TABLE, recording, "stop")
+    _act(standing, recording, "stop")
     assert recording.tape is not None
     video.end(recording.tape)
 
@@ -111,7 +111,7 @@ def stop(standing: Standing, recording: Recording) -> None:
 @writing
 def ready(standing: Standing, recording: Recording, *, made: Collection[Made]) -> None:
     """The viewing copy is there."""
-    advance(standing, TABLE, recording, "ready")
+    _act(standing, recording, "ready")
     names = {one.key: one.name for one in recording.sitting.participants}
     for one in made:
         copy = Copy(
@@ -136,7 +136,7 @@ def watch(standing: Standing, recording: Recording, *, copy: Copy, part: Part) -
     """Somebody is sent a part of it: kept with who, when and which seconds."""
     second = copy.milliseconds / 1000 / max(copy.size, 1)
     codes = {"copy": copy.id, "from": int(part.first * second), "to": int(part.last * second) + 1}
-    advance(standing, TABLE, recording, "watch", label=wall.JOINT, codes=dict(codes))
+    _act(standing, recording, "watch", **codes)
 
 
 @writing
@@ -145,7 +145,7 @@ def let_replace(standing: Standing, recording: Recording) -> None:
     me = sittings.participant_of(recording.sitting, standing)
     if me is None:
         raise NotVisible()
-    advance(standing, TABLE, recording, "let_replace")
+    _act(standing, recording, "let_replace")
     if not recording.replaced_by(me):
         recording.replacements.append(MinutesReplaced(participant_id=me.id, at=clock.now()))
         db.session.flush()
@@ -158,13 +158,13 @@ def let_replace(standing: Standing, recording: Recording) -> None:
 @writing
 def withdraw(standing: Standing, recording: Recording) -> None:
     """A party takes their yes back: what was recorded is erased."""
-    advance(standing, TABLE, recording, "withdraw")
+    _act(standing, recording, "withdraw")
 
 
 @writing
 def erase(standing: Standing, recording: Recording) -> None:
     """Its time of keeping is over."""
-    advance(standing, TABLE, recording, "erase")
+    _act(standing, recording, "erase")
 
 
 @writing
@@ -173,6 +173,11 @@ def mark_erased(recording: Recording) -> None:
     for copy in queries.copies(recording):
         copy.erased_at = clock.now()
     db.session.flush()
+
+
+def _act(standing: Standing, recording: Recording, action: str, **codes: int) -> None:
+    """Who was asked, said what, or watched is talk as well: no court reads it in the record."""
+    advance(standing, TABLE, recording, action, label=wall.JOINT, codes=dict(codes))
 
 
 def _look(recording: Recording) -> None:

@@ -15,7 +15,7 @@ let timer;
 async function look() {
   clearTimeout(timer);
   await pane.refresh().catch(() => { /* offline: asked again below */ });
-  const said = element.querySelector('[data-part="recording-tag"]')?.dataset ?? {};
+  const said = element.querySelector("[data-words]")?.dataset ?? {};
   if (said.words && tag.textContent !== said.words) tag.textContent = said.words;
   tag.className = `tag ${said.kind ?? ""}`;
   if ("on" in said && "host" in said) timer = setTimeout(look, AGAIN_AFTER_MS);

@@ -29,13 +29,14 @@ def free_port() -> int:
 class NodeProcess:
     """`python -m video.node`, started and ended by a test."""
 
-    def __init__(self, addresses: str = "127.0.0.1", ports: str = "41000-41999") -> None:
+    def __init__(self, addresses: str = "127.0.0.1", ports: str = "41000-41999", recordings: str = "") -> None:
         self.port, self.token = free_port(), secrets.token_hex(16)
         self._environment = os.environ | {
             "COURTYARD_NODE_PORT": str(self.port),
             "COURTYARD_NODE_TOKEN": self.token,
             "MEDIA_PORTS": ports,
             "MEDIA_ADDRESS": addresses,
+            "COURTYARD_RECORDINGS": recordings,
         }
         self.start()
 
