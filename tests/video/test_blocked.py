@@ -95,5 +95,6 @@ def test_with_udp_blocked_both_hear_and_see_each_other_through_the_relay(house, 
             after = received(page)
         assert after["state"] == "connected"
         assert set(after["ways"]) == {"relay tcp"}
+    for page in pages:
         page.evaluate("call.stop()")
         page.context.close()
