@@ -62,11 +62,8 @@ class PlanForm(TimeForm):
 
     def validate(self, *args: Any, **more: Any) -> bool:
         good = super().validate(*args, **more)
-        if (
-            good
-            and self.kind.data == Kind.TEXT
-            and not (self.closes_at.data and self.closes_at.data > self.starts_at.data)
-        ):
+        begins, until = self.starts_at.data, self.closes_at.data
+        if good and self.kind.data == Kind.TEXT and not (begins and until and until > begins):
             wrong(self.closes_at, N_("Say until when people may write; it must be after the beginning."))
             return False
         return good

@@ -41,10 +41,13 @@ def check(standing: Standing, sitting: Sitting) -> Any:
         return _shown(standing, sitting, form)
     if not form.validate():
         return _shown(standing, sitting, form), 422
+    agent = _agent()
     done = services.finish_check(
-        standing, sitting, **_agent(), trouble=form.trouble.data or None, loss=form.share("loss"),
+        standing, sitting, browser=agent["browser"], device=agent["device"],
+        trouble=form.trouble.data or None, loss=form.share("loss"),
         round_trip=form.whole("round_trip"), width=form.whole("width"),
-        **{name: form[name].data == "yes" for name in ("sees_self", "bar_moved", "heard_tone")},
+        sees_self=form.sees_self.data == "yes", bar_moved=form.bar_moved.data == "yes",
+        heard_tone=form.heard_tone.data == "yes",
     )  # fmt: skip
     assert done.score is not None
     flash(gettext(checks.SCORE[done.score]), "ok" if done.score is not checks.Score.BAD else "warn")
