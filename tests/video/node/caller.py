@@ -20,13 +20,13 @@ NODE_PORTS = range(42000, 42200)
 OWN_PORTS = range(42200, 42400)
 
 
-def run(story: Callable[[Node], Coroutine[Any, Any, None]]) -> None:
+def run(story: Callable[[Node], Coroutine[Any, Any, None]], seconds: float = 30) -> None:
     """Tell a story with a node, on the event loop the node ships with."""
 
     async def told() -> None:
         node = Node(Ports(NODE_PORTS, ["127.0.0.1"]))
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(seconds):
                 await story(node)
         finally:
             await asyncio.gather(*(caller.hang_up() for caller in Caller.everybody))
