@@ -41,8 +41,8 @@ RECEIVED = """async () => {
   return slots;
 }"""
 TILES = """() => [...document.querySelectorAll('[data-tiles] > .tile')].filter(t => !t.querySelector('[data-self]'))
-  .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state, mic: t.dataset.mic,
-    muted: t.querySelector('video').muted, playing: t.querySelector('video').videoWidth > 0}))"""
+  .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state,
+    mic: t.dataset.mic, muted: t.querySelector('video').muted, playing: t.querySelector('video').videoWidth > 0}))"""
 
 
 @dataclass
