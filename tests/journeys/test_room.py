@@ -285,9 +285,8 @@ def test_a_private_talk_is_asked_for_and_what_changed_meanwhile_is_shown_first(r
     asked.locator('button:has-text("好")').click()
     begin = mediator.page.locator('[data-talk] form[action$="/caucus"]')
     expect(begin).to_be_visible()
-    stale = begin.locator('[name="shown"]')
-    stale.evaluate("one => { one.value = 'somethingelse'; }")  # as if somebody had moved since it was drawn
-    begin.locator("button").click()
+    stale = "form => { form.elements.shown.value = 'somethingelse'; form.requestSubmit(); }"
+    begin.evaluate(stale)  # as if somebody had moved since it was drawn
     expect(mediator.page.locator("[data-trouble]")).to_be_visible()
     assert applicant.sees() != {mediator.seat}
     until(lambda: begin.locator('[name="shown"]').input_value() != "somethingelse")

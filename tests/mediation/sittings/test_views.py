@@ -288,3 +288,19 @@ def test_somebody_in_the_community_room_is_prepared_by_the_mediator(client, worl
     assert move(client, sitting, f"/participants/{one.public_id}/send_back").status_code == 303
     assert move(client, sitting, f"/participants/{one.public_id}/admit").status_code == 303
     assert client.post(path(sitting, "/participants/nobody/admit")).status_code == 404
+
+
+def test_what_was_shown_is_checked_and_what_is_true_now_is_answered(client, world, dispute, sitting):
+    """For a script: the sentence and its version, so that the second tap does what the first one said."""
+    sign_in(client, world.mediator_of(dispute))
+    who = [one.public_id for one in sitting.parties]
+    ask = {"Accept": "application/json"}
+    first = client.post(path(sitting, "/caucus"), data={"who": who[:1], "shown": "x"}, headers=ask)
+    said = json.loads(first.data)
+    assert (first.status_code, first.content_type) == (409, "application/problem+json")
+    assert sitting.parties[0].name in said["detail"] and said["shown"]
+    assert client.get(path(sitting, "/room.json")).json["room"] == "joint"
+    other = client.post(path(sitting, "/caucus"), data={"who": who, "shown": said["shown"]}, headers=ask)
+    assert other.status_code == 409, "not for other people"
+    assert client.post(path(sitting, "/caucus"), data={"who": who[:1], "shown": said["shown"]}).status_code == 303
+    assert client.get(path(sitting, "/room.json")).json["room"] == "caucus"
