@@ -1,9 +1,13 @@
-"""Who holds the room asks people for a private talk, gives and takes the word, and shows somebody to everybody."""
+"""Who holds the room asks people for a private talk, gives and takes the word, and shows somebody to everybody.
+
+That somebody was asked for a private talk, and what they said, is for the mediator alone: the other side learns neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from mediation.core import wall
 from mediation.core.advance import advance
 from mediation.core.db import writing
 from mediation.core.machine import NotNow, Standing, may
@@ -30,7 +34,7 @@ def ask(standing: Standing, sitting: Sitting, *, people: Collection[Participant]
     hosts.attended(sitting)
     me = queries.participant_of(sitting, standing)
     move = moves.still(moves.private(sitting, people, me), shown)
-    advance(standing, TABLE, sitting, "ask", codes={"people": len(people)})
+    advance(standing, TABLE, sitting, "ask", label=wall.MEDIATOR, codes={"people": len(people)})
     for one in sitting.participants:
         host = one is me or (one.role in HOSTS and one in people)
         one.talk = Talk.ASKS if host else Talk.ASKED if one.key in move.to and one in people else None
@@ -40,7 +44,7 @@ def ask(standing: Standing, sitting: Sitting, *, people: Collection[Participant]
 @writing
 def unask(standing: Standing, sitting: Sitting) -> None:
     """The proposal is taken back."""
-    advance(standing, TABLE, sitting, "unask")
+    advance(standing, TABLE, sitting, "unask", label=wall.MEDIATOR)
     for one in sitting.participants:
         one.talk = None
     video.hint(_conference(sitting))
@@ -52,7 +56,8 @@ def answer_talk(standing: Standing, sitting: Sitting, *, yes: bool) -> None:
     me = queries.participant_of(sitting, standing)
     if me is None or me.talk not in (Talk.ASKED, Talk.ACCEPTED, Talk.DECLINED):
         raise NotNow(NO_TALK)
-    advance(standing, TABLE, sitting, "answer_talk", codes={"seat": me.seat_id, "yes": int(yes)})
+    codes = {"seat": me.seat_id, "yes": int(yes)}
+    advance(standing, TABLE, sitting, "answer_talk", label=wall.MEDIATOR, codes=dict(codes))
     me.talk = Talk.ACCEPTED if yes else Talk.DECLINED
     video.hint(_conference(sitting))
 

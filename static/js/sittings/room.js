@@ -70,7 +70,7 @@ async function admit(again) {
 }
 
 function connection(state, refusal) {
-  if (state === "connected") { network(words.good, "ok"); trouble(""); look(); }
+  if (state === "connected") { network(words.good, "ok"); if (find("trouble-text").textContent === words.again) trouble(""); look(); }
   else if (state === "connecting") network(words.connecting, "");
   else if (state === "lost") { network(words.connecting, "late"); trouble(words.again); }
   else { trouble(refusal?.detail || words.failed, told.over ? "" : words.back_here); look(); }

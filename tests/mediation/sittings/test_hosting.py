@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mediation.core import clock
+from mediation.core import clock, record, wall
 from mediation.core.machine import Actor, NotNow, NotYours, Role
 from mediation.sittings import queries, services
 from mediation.sittings.models import Participant, Sitting
@@ -124,6 +124,8 @@ def test_a_private_talk_is_asked_for_answered_and_begun(world, dispute, sitting,
     world.act(services.caucus, mediator, dispute, sitting, people=yes)
     assert where(sitting)[Role.APPLICANT] == rooms.caucus(1) and where(sitting)[Role.RESPONDENT] == rooms.JOINT
     assert not any(one.talk for one in sitting.participants)
+    labels = {one.act: one.label for one in record.entries(record.of_matter(sitting.matter_id))}
+    assert labels["sitting.ask"] == labels["sitting.answer_talk"] == wall.MEDIATOR, "the other side learns neither"
 
 
 def test_into_a_locked_talk_nobody_is_let(world, dispute, sitting, mediator):
