@@ -1,6 +1,7 @@
 """Who holds the room asks people for a private talk, gives and takes the word, and shows somebody to everybody.
 
-That somebody was asked for a private talk, and what they said, is for the mediator alone: the other side learns neither.
+That somebody was asked for a private talk, and what they said, is for the mediator alone: the other side learns
+neither.
 """
 
 from __future__ import annotations

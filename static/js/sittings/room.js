@@ -7,7 +7,7 @@ import { Keeping } from "./keeping.js";
 import { Layout } from "./layout.js";
 import { Pane } from "./pane.js";
 import { Screen } from "./screen.js";
-import { control, find, network, press, say, trouble } from "./signs.js";
+import { control, find, network, press, say, signs, trouble } from "./signs.js";
 import { Tiles } from "./tiles.js";
 import { Waiting } from "./waiting.js";
 
@@ -115,16 +115,8 @@ function follow(state) {
 
 // What a host has decided about us, and what everybody is told while a host is lost.
 function hold(state, before) {
-  find("held").hidden = !state.held;
-  find("held-headline").textContent = state.held?.headline ?? "";
-  find("held-sentence").textContent = state.held?.sentence ?? "";
-  find("locked").hidden = !state.locked;
-  for (const one of [document.body, tiles.mine]) one.toggleAttribute("data-silenced", Boolean(state.silenced));
-  tiles.mine.toggleAttribute("data-hand", Boolean(state.hand));
-  control("microphone").toggleAttribute("aria-disabled", Boolean(state.silenced));
+  signs(state, [document.body, tiles.mine]);
   control("screen").hidden = !(state.may_share && state.room !== "waiting" && Screen.possible);
-  control("hand").hidden = control("layout").hidden = state.room === "waiting";
-  press("hand", Boolean(state.hand));
   if (screen.shown && (!state.may_share || state.over)) screen.stop();
   if (state.silenced && !before.silenced) { sends.microphone = false; obey(); say(words.silenced); }
   else if (before.silenced && !state.silenced) say(words.spoken);

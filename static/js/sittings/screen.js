@@ -7,7 +7,7 @@ export class Screen {
     Object.assign(this, { share, changed });
     this.leg = new Leg({
       build: (pc) => this.stream.getTracks().forEach((track) => pc.addTransceiver(track, { direction: "sendonly", streams: [this.stream] })),
-      admit: async () => { const given = await share(true); return { url: given.whip, token: given.token }; },
+      admit: async () => { const given = await share(true); return { url: given.whip, token: given.token, ice: given.ice }; },
       told: (state, refusal) => state === "refused" && this.stop(refusal),
     });
   }

@@ -24,3 +24,18 @@ export function network(text, kind) {
   tag.textContent = text;
   tag.className = `tag ${kind}`;
 }
+
+// What holds for oneself in the room one is in: silenced, a hand up, locked; and that a host is lost.
+export function signs(state, own) {
+  find("held").hidden = !state.held;
+  find("held-headline").textContent = state.held?.headline ?? "";
+  find("held-sentence").textContent = state.held?.sentence ?? "";
+  find("locked").hidden = !state.locked;
+  for (const one of own) {
+    one.toggleAttribute("data-silenced", Boolean(state.silenced));
+    one.toggleAttribute("data-hand", Boolean(state.hand));
+  }
+  control("microphone").setAttribute("aria-disabled", String(Boolean(state.silenced)));
+  control("hand").hidden = control("layout").hidden = state.room === "waiting";
+  press("hand", Boolean(state.hand));
+}

@@ -156,7 +156,7 @@ def test_a_ticket_for_the_room(client, world, dispute, sitting, node):
     one = sitting.parties[0]
     sign_in(client, party_of(one))
     first = client.post(path(sitting, "/join"), data={"device": "phone", "microphone": "on"})
-    assert set(first.json) == {"whip", "whep", "token", "state"}
+    assert set(first.json) == {"whip", "whep", "token", "ice", "state"}
     assert first.json["whip"].endswith(one.key)
     second = client.post(path(sitting, "/join"), data={"device": "tablet", "microphone": "on"})
     assert second.status_code == 200
