@@ -111,8 +111,7 @@ def _queue_followers(entry: record.Entry) -> None:
 class EverythingReader(wall.Reader):
     """The worker's own reader: what it makes carries the label of what it was made from."""
 
-    @property
-    def criteria(self) -> list[Any]:
+    def criteria(self, statement: Any) -> list[Any]:
         return []
 
     def reads(self, matter_id: int, label: str) -> bool:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, event, false, or_, select
@@ -61,6 +61,7 @@ class Reader:
     """What one request may read: for each set of labels, the matters they are read in."""
 
     shelves: dict[frozenset[str], frozenset[int]] = field(default_factory=dict)
+    made: dict[type[Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, standings: Iterable[Standing]) -> Reader:
@@ -75,17 +76,20 @@ class Reader:
         """The same question for what is not a row of the database: a file, an event, a search result."""
         return any(label in labels and matter_id in matters for labels, matters in self.shelves.items())
 
-    @cached_property
-    def criteria(self) -> list[Any]:
-        """For each table behind the wall what this reader may see of it. Plain expressions, never a cached lambda.
+    def criteria(self, statement: Any) -> list[Any]:
+        """For each table behind the wall that a statement names, what this reader may see of it.
 
-        Made once for a reader, because every statement is given them. They do not propagate: a lazy load asks for
-        itself, by the reader of that moment and not of its parent's.
+        Plain expressions, never a cached lambda, each made once for a reader. They do not propagate: a lazy load asks
+        for itself, by the reader of that moment and not of its parent's.
         """
-        return [
-            with_loader_criteria(table, self._allows(table), include_aliases=True, propagate_to_loaders=False)
-            for table in confidential_tables()
-        ]
+        return [self._criterion(table) for table in named_tables(statement)]
+
+    def _criterion(self, table: type[Any]) -> Any:
+        if table not in self.made:
+            self.made[table] = with_loader_criteria(
+                table, self._allows(table), include_aliases=True, propagate_to_loaders=False
+            )
+        return self.made[table]
 
     def _allows(self, table: Any) -> ColumnElement[bool]:
         shelves = [
@@ -111,8 +115,7 @@ def reader() -> Reader:
 
 
 class _Anywhere(Reader):
-    @property
-    def criteria(self) -> list[Any]:
+    def criteria(self, statement: Any) -> list[Any]:
         return []
 
 
@@ -135,7 +138,27 @@ def _narrow(statement: ORMExecuteState) -> None:
     named: Reader | None = statement.session.info.get("reader")
     if named is None and any(issubclass(mapper.class_, Confidential) for mapper in statement.all_mappers):
         raise NoReader(str(statement.statement))
-    statement.statement = statement.statement.options(*(named or Reader()).criteria)
+    statement.statement = statement.statement.options(*(named or Reader()).criteria(statement.statement))
+
+
+_forms: dict[Any, tuple[type[Any], ...]] = {}
+_MOST_FORMS = 4000
+
+
+def named_tables(statement: Any) -> tuple[type[Any], ...]:
+    """The tables behind the wall that the SQL of a statement names anywhere: joined, nested, or loaded along with it.
+
+    The SQL is made once for each form of statement, as SQLAlchemy itself tells forms apart; where it cannot, all are.
+    """
+    key = statement._generate_cache_key()
+    found = _forms.get(key.key) if key else tuple(confidential_tables())
+    if found is None:
+        words = set(re.findall(r"\w+", str(statement.compile(db.engine))))
+        found = tuple(table for table in confidential_tables() if table.__tablename__ in words)
+        if len(_forms) >= _MOST_FORMS:
+            _forms.clear()
+        _forms[key.key] = found
+    return found
 
 
 def confidential_tables(base: type[Any] = Confidential) -> Iterator[type[Any]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import exists, func, select, union_all
+from sqlalchemy import exists, func, select, union_all, update
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from documents.models import Document
+from mediation.agreements.models import SettlementAgreement
 from mediation.core import clock, sealed, wall
 from mediation.core.db import begin_writing, db, rollback
 from mediation.core.machine import Actor, Role, Standing
@@ -114,6 +116,23 @@ def test_a_statement_without_a_named_reader_is_refused(world):
     db.session.info.pop("reader", None)
     with pytest.raises(wall.NoReader):
         db.session.scalars(select(Exhibit))
+
+
+def test_a_statement_is_narrowed_for_every_table_its_sql_names_and_for_no_other(world):
+    agreement, mine = aliased(SettlementAgreement), Statement.dispute_id == Dispute.id
+    forms = [
+        (select(Dispute), set()),
+        (select(Dispute.id).join(Statement, mine), {Statement}),
+        (select(Dispute).where(exists().where(mine)), {Statement}),
+        (select(Dispute).where(Dispute.id.in_(select(Statement.dispute_id))), {Statement}),
+        (select(select(Statement.label).subquery()), {Statement}),
+        (select(agreement).options(joinedload(agreement.document)), {SettlementAgreement, Document}),
+        (select(agreement).options(selectinload(agreement.document)), {SettlementAgreement}),
+        (select(Exhibit, Dispute).where(exists().where(mine)), {Exhibit, Statement}),
+        (update(Statement).values(language="en"), {Statement}),
+    ]
+    for statement, tables in [*forms, *forms]:  # the second time from memory
+        assert set(wall.named_tables(statement)) == tables, str(statement)
 
 
 def test_by_primary_key_nothing_is_found_that_may_not_be_read(world):
