@@ -16,7 +16,7 @@ from mediation.confirmations.rules import LIVE, RULED, TABLE, ConfirmationState,
 from mediation.confirmations.services.court import LIMIT, off_the_table, seat_clerks
 from mediation.core import clock, deadlines
 from mediation.core.advance import advance
-from mediation.core.db import writing
+from mediation.core.db import begin_writing, writing
 from mediation.core.machine import NotNow, NotYours, Role, Standing, may
 from mediation.core.wall import SHARED
 from mediation.core.words import N_, say
@@ -24,7 +24,6 @@ from mediation.matters.models import Seat
 from mediation.organisations.models import Organisation
 
 
-@writing
 def apply(standing: Standing, agreement: SettlementAgreement, *, court: Organisation) -> JudicialConfirmation:
     """A party begins the joint application; the papers are made for everybody to sign (民事诉讼法 205).
 
@@ -33,17 +32,17 @@ def apply(standing: Standing, agreement: SettlementAgreement, *, court: Organisa
     """
     may(TABLE, standing, None, "apply").or_raise()
     _can_begin(agreement)
-    confirmation = JudicialConfirmation(
-        matter=agreement.dispute.matter, dispute=agreement.dispute, agreement=agreement, court=court,
-        organisation=agreement.dispute.matter.organisation,
-    )  # fmt: skip
-    advance(standing, TABLE, confirmation, "apply", codes={"court": court.id})
     dispute = agreement.dispute
     application, proof = queries.application_paper(agreement, court), queries.proof_paper(agreement, court)
-    confirmation.application = _draft(
-        standing, agreement, "confirmation_application", application, queries.hands(dispute)
-    )
-    seal = queries.seal_of(dispute.matter.organisation)
+    hands, seal = queries.hands(dispute), queries.seal_of(dispute.matter.organisation)
+    begin_writing()  # what stands on the papers never changes once an agreement is in effect; the rest is asked again
+    _can_begin(agreement)
+    confirmation = JudicialConfirmation(
+        matter=dispute.matter, dispute=dispute, agreement=agreement, court=court,
+        organisation=dispute.matter.organisation,
+    )  # fmt: skip
+    advance(standing, TABLE, confirmation, "apply", codes={"court": court.id})
+    confirmation.application = _draft(standing, agreement, "confirmation_application", application, hands)
     confirmation.proof = _draft(standing, agreement, "proof_of_mediation", proof, [seal])
     return confirmation
 
