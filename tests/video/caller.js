@@ -28,6 +28,7 @@ async function received() {
     if (!leg.pc) continue;
     const stats = [...(await leg.pc.getStats()).values()];
     for (const one of stats) {
+      if (one.type === "inbound-rtp" && one.kind === "video") sum.height = one.frameHeight;
       if (one.type === "inbound-rtp") { sum.frames += one.framesDecoded ?? 0; sum.energy += one.totalAudioEnergy ?? 0; }
       if (one.type === "candidate-pair" && one.nominated) {
         const local = stats.find((other) => other.id === one.localCandidateId);

@@ -21,7 +21,7 @@ from tests.video.coturn import reachable
 from tests.video.firefox import Firefox
 from tests.video.node.process import NodeProcess, free_port
 from tests.video.node.test_room import ARGUMENTS
-from video import rooms, services, tickets
+from video import hosting, rooms, services, tickets
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
@@ -68,11 +68,18 @@ def test_both_hear_and_see_the_other(house: Flask, tmp_path: Path) -> None:
         both: dict[str, Callable[[], dict[str, Any]]] = {
             "chromium": lambda: page.evaluate("received()"), "firefox": lambda: firefox.evaluate("received()"),
         }  # fmt: skip
-        until = time.monotonic() + 40
+        until = time.monotonic() + 60
         before = {name: look() for name, look in both.items()}
         for name, look in both.items():
             while (now := look())["frames"] < before[name]["frames"] + 5 or now["energy"] <= before[name]["energy"]:
                 assert time.monotonic() < until, (name, before, now, firefox.evaluate("states"))
+                page.wait_for_timeout(200)
+        for height, large in ((120, "own"), (180, "all")):  # a page that shows nobody large gets small pictures
+            for one in conference.members:
+                hosting.enlarge(one, [one.seat] if large == "own" else [])
+            commit()
+            while any(look()["height"] != height for look in both.values()):
+                assert time.monotonic() < until, (height, [look() for look in both.values()])
                 page.wait_for_timeout(200)
         assert firefox.version.split(".")[0].isdecimal()
         for leave in (page.evaluate, firefox.evaluate):
