@@ -9,13 +9,14 @@ from typing import Any
 from flask import current_app
 
 from mediation.core.settings import Settings
+from video.engines.janus import Janus
 from video.engines.node import Node
 from video.engines.seam import Answer, Engine, EngineDown, Refused
 
 __all__ = ["Answer", "Engine", "EngineDown", "Refused", "at", "names", "reach"]
 
 
-_KINDS: dict[str, Callable[[str], Engine]] = {"node": Node}
+KINDS: dict[str, Callable[[str], Engine]] = {"node": Node, "janus": Janus}
 
 
 def names() -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def at(name: str | None) -> Engine:
 @cache
 def _made(seam: str) -> Engine:
     kind, _, data = seam.partition(":")
-    return _KINDS[kind](data)
+    return KINDS[kind](data)
 
 
 def reach(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HERE = "here"
-ENGINES = ("node",)
+ENGINES = ("node", "janus")
 
 
 class BadSetting(Exception):

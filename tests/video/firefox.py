@@ -102,8 +102,8 @@ class Firefox:
     def evaluate(self, expression: str) -> Any:
         """The JSON value of an expression, awaited."""
         wrapped = f"(async () => JSON.stringify((await ({expression})) ?? null))()"
-        target = {"expression": wrapped, "target": {"context": self._page}, "awaitPromise": True, "userActivation": True}
-        answer = self._ask("script.evaluate", target)
+        target = {"target": {"context": self._page}, "awaitPromise": True, "userActivation": True}
+        answer = self._ask("script.evaluate", {"expression": wrapped, **target})
         assert answer["type"] == "success", answer
         return json.loads(answer["result"]["value"])
 
