@@ -19,7 +19,7 @@ TRANSPORTS = ["mqtt", "nanomsg", "pfunix", "rabbitmq", "websockets"]
 class JanusProcess:
     """Started and ended by a test; `seam` is how the settings of a house would name it."""
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, ports: int = 50) -> None:
         self.port, admin = free_port(), free_port()
         secret, admin_secret, key = (secrets.token_hex(12) for _ in range(3))
         (library,) = Path("/usr/lib").glob("*/janus")
@@ -31,7 +31,7 @@ class JanusProcess:
                     transports_folder = "{library}/transports"; events_folder = "{folder}"; loggers_folder = "{folder}";
                     api_secret = "{secret}"; admin_secret = "{admin_secret}"; interface = "127.0.0.1"; debug_level = 2;
                 }}
-                media: {{ rtp_port_range = "{first}-{first + 49}"; }}
+                media: {{ rtp_port_range = "{first}-{first + ports - 1}"; }}
                 nat: {{ ice_enforce_list = "{address}"; full_trickle = false; }}
                 plugins: {{ disable = "{",".join(f"libjanus_{name}.so" for name in PLUGINS)}"; }}
                 transports: {{ disable = "{",".join(f"libjanus_{name}.so" for name in TRANSPORTS)}"; }}

@@ -177,7 +177,7 @@ class Janus:
         sources = _sources(table, seat, only)
         here = [one for one in sources if one and self._up(conference, one, "publish")]
         if not here:
-            raise EngineDown()  # there is nobody to watch yet, and Janus has no empty slots: pages try again by themselves
+            raise EngineDown()  # nobody to watch yet, and Janus has no empty slots: pages try again by themselves
         streams = [{"feed": number(conference, one)} for one in here]
         join = {"request": "join", "ptype": "subscriber", "room": number(conference), "streams": streams}
         text = str(self._later(session, handle, join)["jsep"]["sdp"])
