@@ -2,7 +2,7 @@
 (({ hertz, colour, width, rate, everybody }) => {
   if (!navigator.mediaDevices) return;
   const sound = new AudioContext();
-  const log = window.heard = { tones: [], frames: [], tiles: [], answers: [] };
+  const log = window.heard = { tones: [], leaks: [], frames: [], tiles: [], answers: [], stall: 0 };
   const seen = window.seen = [];
 
   function camera() {
@@ -53,11 +53,11 @@
     seen.push(one);
   }
 
-  // Loudness of each person's tone now, over all that comes in: dBFS. One track carries one person: what stands far below the
+  // Loudness of each person's tone now, over all that comes in, and over the lines no tile stands for: dBFS. One track carries one person: what stands far below the
   // loudest tone of a track is what the codec makes of it.
   const DISTORTED = 25;
-  function tones() {
-    const loudest = {};
+  function tones(shown) {
+    const loudest = {}, leaks = {};
     for (const one of seen) {
       if (one.kind !== 'audio' || one.track.readyState !== 'live') continue;
       one.analyser.getFloatFrequencyData(one.bins);
@@ -65,10 +65,11 @@
         const bin = Math.round(hertz * 2048 / sound.sampleRate);
         return [name, Math.max(one.bins[bin - 1], one.bins[bin], one.bins[bin + 1])];
       });
+      if (!shown.has(one.track)) for (const [name, level] of here) leaks[name] = Math.max(leaks[name] ?? -200, level);
       const most = Math.max(...here.map(([, level]) => level));
       for (const [name, level] of here) if (level > most - DISTORTED) loudest[name] = Math.max(loudest[name] ?? -200, level);
     }
-    return loudest;
+    return { loudest, leaks };
   }
 
   const small = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -82,7 +83,12 @@
 
   setInterval(() => {
     const at = Date.now();
-    for (const [name, level] of Object.entries(tones())) if (level > -60) log.tones.push([at, name]);
+    log.stall = Math.max(log.stall, at - (log.last ?? at) - 50); // this machine had no time for this page
+    log.last = at;
+    const shown = new Set([...document.querySelectorAll('[data-tiles] video')].flatMap((v) => v.srcObject?.getTracks() ?? []));
+    const { loudest, leaks } = tones(shown);
+    for (const [name, level] of Object.entries(loudest)) if (level > -60) log.tones.push([at, name]);
+    for (const [name, level] of Object.entries(leaks)) if (level > -60) log.leaks.push([at, name]);
     for (const tile of document.querySelectorAll('[data-tiles] > .tile')) {
       const video = tile.querySelector('video');
       if ('self' in video.dataset) continue;
@@ -90,7 +96,7 @@
       const name = video.srcObject && colourOf(video);
       if (name) log.frames.push([at, name]);
     }
-    for (const list of [log.tones, log.tiles, log.frames]) list.splice(0, Math.max(0, list.length - 4000));
+    for (const list of [log.tones, log.leaks, log.tiles, log.frames]) list.splice(0, Math.max(0, list.length - 4000));
   }, 50);
 
   // When the house answered an act of this page.

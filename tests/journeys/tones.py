@@ -16,15 +16,26 @@ from mediation.sittings.models import Sitting
 from tests.journeys.conftest import House, Visitor, until
 
 SCRIPT = (Path(__file__).parent / "tones.js").read_text()
+BUFFERED = """async () => {
+  let most = 0;
+  for (const pc of window.connections) (await pc.getStats()).forEach(s => {
+    if (s.type !== 'inbound-rtp' || s.kind !== 'audio' || !s.jitterBufferEmittedCount) return;
+    most = Math.max(most, 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount);
+  });
+  return most;
+}"""
 COLOURS = [(220, 30, 30), (30, 200, 40), (40, 60, 230), (230, 210, 30), (210, 40, 210), (30, 210, 210), (250, 130, 20),
            (250, 250, 250)]  # fmt: skip
 PACKETS_MS, SOUND_MS = 250, 600
 LAST_PACKET = """async () => {
+  const videos = [...document.querySelectorAll('[data-tiles] video')];
+  const shown = new Set(videos.flatMap(v => v.srcObject?.getTracks().map(t => t.id) ?? []));
   let last = 0;
   for (const pc of window.connections) {
     if (pc.connectionState !== 'connected') continue;
     (await pc.getStats()).forEach(s => {
-      if (s.type === 'inbound-rtp') last = Math.max(last, s.lastPacketReceivedTimestamp ?? 0);
+      if (s.type !== 'inbound-rtp' || shown.has(s.trackIdentifier)) return;
+      last = Math.max(last, s.lastPacketReceivedTimestamp ?? 0);
     });
   }
   return last;
@@ -108,18 +119,21 @@ class Choir:
     def private_talk(self, side: int, inside: set[str]) -> None:
         """A private talk and back; fails on any packet, sound or picture of it outside."""
         before = self.people[0].page.evaluate("() => heard.answers.length")
+        for person in self.people:
+            person.page.evaluate("() => { heard.stall = 0; }")
         self.press("caucus", f"caucus-{side}")
         answer = self.answered(before)
         self.together(inside)
         time.sleep(0.3)
+        everybody = {one.seat for one in self.people}
         for person in self.people:
-            strangers = {one.seat for one in self.people} - inside if person.seat in inside else (
-                {one.seat for one in self.people} - {person.seat})  # fmt: skip
-            if person.seat not in inside:
-                self._least("packet_ms", person.page.evaluate(LAST_PACKET) - answer, PACKETS_MS, person)
-            self._least("sound_ms", person.tail("tones", strangers) - answer, SOUND_MS, person)
+            strangers = everybody - (inside if person.seat in inside else {person.seat})
+            self._least("packet_ms", person.page.evaluate(LAST_PACKET) - answer, PACKETS_MS, person)
+            # what a starved machine plays late was sent before: it was idle so long, and kept so much in store
+            stall = person.page.evaluate("() => heard.stall") + 2 * person.page.evaluate(BUFFERED)
+            self._least("sound_ms", person.tail("leaks", everybody) - answer - stall, SOUND_MS, person)
             for what in ("frames", "tiles"):
-                self._least("tile_ms", person.tail(what, strangers) - answer, SOUND_MS, person)
+                self._least("tile_ms", person.tail(what, strangers) - answer - stall, SOUND_MS, person)
         before += 1
         self.press("rejoin")
         self.answered(before)
