@@ -21,7 +21,7 @@ from mediation.sittings.queries import people
 from mediation.sittings.queries import room as rooms
 from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTING_STATE, TABLE, Identity, Mode, Result
 from mediation.sittings.rules.checks import QUALITY, SCORE, TIPS
-from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind
+from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind, public
 from mediation.sittings.rules.talks import TALK
 from mediation.sittings.views import checking, hosting, inviting
 from mediation.sittings.views.door import back, bp, checked, one_of
@@ -101,7 +101,7 @@ def _seen(standing: Standing, sitting: Sitting) -> dict[str, Any]:
         "note_form": note_form, "mode_form": ModeForm(mode=seen.me.mode.value if seen.me else None),
         "data_use": rooms.data_use(sitting), "links": rooms.links(sitting), "quality_word": QUALITY,
         "score_word": SCORE, "tips": TIPS, "asked": people.asked(sitting), "part": people.part,
-        "papers": people.papers(sitting, seen.me),
+        "public": public(sitting), "papers": people.papers(sitting, seen.me),
         "minutes_form": minutes_form(seen.sections), "notice": NOTICE, "nav_matter": sitting.matter, **WORDS,
     }  # fmt: skip
 

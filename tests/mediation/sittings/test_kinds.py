@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mediation.core import clock
+from mediation.core.db import commit
 from mediation.core.machine import NotNow, Role
 from mediation.operations.world.sitting import MINUTES
 from mediation.sittings import queries, services
@@ -138,7 +139,7 @@ def test_paused_and_interrupted_nobody_hears_anybody_until_it_goes_on(world, dis
         world.act(services.resume, mediator, dispute, sitting)
 
 
-def test_going_on_in_one_place_keeps_the_record(world, dispute):
+def test_going_on_in_one_place_keeps_the_record(client, world, dispute):
     sitting = world.started(dispute, world.waiting(dispute, world.planned(dispute, mode=Mode.VIDEO)))
     mediator = world.mediator_of(dispute)
     written = world.act(services.write, mediator, dispute, sitting, sections=MINUTES)
@@ -154,6 +155,9 @@ def test_going_on_in_one_place_keeps_the_record(world, dispute):
     world.act(services.move_on_site, mediator, dispute, sitting)
     assert {one.mode for one in sitting.parties} == {Mode.IN_PERSON} and sitting.moved_at
     assert sitting.state is SittingState.SITTING and sitting.versions == [written]
+    commit()
+    sign_in(client, mediator)
+    assert "起转为现场" in client.get(path(sitting, "/pane")).text, "the minutes name it"
 
 
 def test_the_plan_asks_for_the_kind_and_the_page_names_it(client, world, dispute):
