@@ -37,12 +37,12 @@ def last_line(said: str) -> dict[str, Any]:
 
 
 def test_the_benches_there_are() -> None:
-    assert NAMES == ["join", "media", "pages", "papers", "start", "writes"]
+    assert {"join", "media", "pages", "papers", "start", "writes"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bench_says_how_it_is_run_and_names_the_machine(name: str) -> None:
-    assert f"Run `./courtyard bench {name}`." in (importlib.import_module(f"bench.{name}").__doc__ or "")
+    assert re.search(rf"Run `./courtyard bench {name}[` ]", importlib.import_module(f"bench.{name}").__doc__ or "")
     source = (programs.BENCHES / f"{name}.py").read_text(encoding="utf-8")
     assert "machine()" in source
     assert source.count("print(json.dumps(") == 1
