@@ -3,8 +3,8 @@
 Run `./courtyard bench gateway [--rooms 5 12 20]`. Rooms of four as in `bench/media.py`. Each engine is pinned to core 0
 and the generator to core 1. Every packet carries the moment it was sent, so the generator can say how long it was under
 way. A generator that falls behind (late by more than 25 ms in 1 of 100 rounds, or under 97 % of its rate) voids the
-run: exit code 1 and no figures. CPU is the engine's process alone; a packet is one that arrived. The knee is the highest
-load of the list at which no more than 0.5 % is lost.
+run: exit code 1 and no figures. CPU is the engine's process alone; a packet is one that arrived. The knee is the
+highest load of the list at which no more than 0.5 % is lost.
 """
 
 from __future__ import annotations
