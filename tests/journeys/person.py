@@ -86,7 +86,7 @@ class Person:
 
     def follow(self, part: str) -> Person:
         """Follow the link of this page whose address holds `part`."""
-        found = [link for link in self.links() if part in link]
+        found = sorted((link for link in self.links() if part in link), key=lambda link: not link.endswith(part))
         assert found, f"no link with {part!r} on {self.address}: {sorted(set(self.links()))}"
         return self.open(found[0])
 
@@ -120,7 +120,9 @@ class Person:
         return html.document_fromstring(self.text)
 
     def links(self) -> list[str]:
-        return [urljoin(self.address, link) for link in self.page.xpath("//a/@href")]
+        """Those of the page itself before those of the bars around it."""
+        found = self.page.xpath("//main//a/@href") + self.page.xpath("//a[not(ancestor::main)]/@href")
+        return [urljoin(self.address, link) for link in found]
 
     def forms(self, part: str = "") -> list[Form]:
         """The forms to be sent to an address that holds `part`; this page's own without."""
