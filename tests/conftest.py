@@ -1,7 +1,7 @@
 """One city, built once for a test process; each test finds a fresh copy of it in the same place.
 
-The place stays the same so that the application can: what it has compiled (addresses, templates, statements) it keeps from
-test to test, and only the data are new.
+The place stays the same so that the application can: what it has compiled (addresses, templates, statements) it keeps
+from test to test, and only the data are new.
 """
 
 from __future__ import annotations
