@@ -27,6 +27,7 @@ from mediation.matters import services as matters
 from mediation.operations.world import World
 from mediation.performance import queries as performance
 from mediation.performance import services as performing
+from mediation.recordings import services as recording_it
 from mediation.roster.models import Entry
 from mediation.rulebook.courts import PackagePaper
 from mediation.sittings import services as sitting_down
@@ -46,6 +47,9 @@ NO_PAGE = {
     "sittings.calendar": "an entry for a calendar",
     "sittings.room_state": "facts for the script of the room",
     "sittings.pane": "a part of sittings.show, which is visited",
+    "sittings.waiting": "facts for the script that waits", "sittings.mine": "leads to sittings.show",
+    "recordings.pane": "a part of recordings.of_sitting, which is visited", "recordings.watch": "a film",
+    "video.not_by_whip": "for programs", "video.not_by_whep": "for programs",
 }  # fmt: skip
 """What a browser fetches but nobody reads as a page, and why."""
 
@@ -146,14 +150,17 @@ class Walk:
         self.visit(self.party(), f"{at}/stop")
         sitting = self.world.planned(self.dispute, starts_at=clock.now() + timedelta(minutes=5), mode=Mode.VIDEO)
         here = f"/sittings/{sitting.public_id}"
-        self.visit(self.park, here, f"{here}/change")
-        self.visit(self.party(), here, self.matter)
+        self.visit(self.park, here, f"{here}/change", f"{here}/invite", f"{self.matter}/protect")
+        self.visit(self.party(), here, f"{here}/check", self.matter)
         self.world.waiting(self.dispute, sitting)
         self.visit(self.park, here, f"{here}/room")
         self.parties(here, f"{here}/room")
         self.world.started(self.dispute, sitting)
         self.world.written(self.dispute, sitting)
-        self.visit(self.park, here, f"{here}/room")
+        recording = self.world.act(recording_it.ask, self.park, self.dispute, sitting)
+        self.visit(self.park, "/sittings/live", here, f"{here}/room")
+        for who in (self.park, self.party()):
+            self.visit(who, f"{here}/recording", f"/recordings/{recording.public_id}")
         self.visit(self.party(), here)
         self.world.act(sitting_down.end, self.park, self.dispute, sitting, result=Result.SETTLED)
         self.work()

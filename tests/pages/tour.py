@@ -155,7 +155,8 @@ def tour(app: Flask, *, thorough: bool = False) -> Iterator[Tour]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page()
-            page.route(re.compile(r"/live\b"), lambda route: route.fulfill(body="", content_type="text/event-stream"))
+            nothing = {"body": "", "content_type": "text/event-stream"}
+            page.route(re.compile(r"//[^/]+/live\b"), lambda route: route.fulfill(**nothing))
             made = Tour(app, f"http://127.0.0.1:{server.port}", page, thorough)
             page.on("console", lambda said: made.said.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: made.said.append(str(error)))
