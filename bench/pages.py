@@ -12,7 +12,6 @@ import argparse
 import json
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -23,10 +22,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Table, insert, select, update
 
+from bench._house import house
 from bench.media import machine
 from mediation.agreements import services as agreeing
-from mediation.app import create_app
-from mediation.core import clock, ids, sealed, settings
+from mediation.core import clock, ids, sealed
 from mediation.core.db import Base, db
 from mediation.core.jobs import Worker
 from mediation.core.machine import Actor, Role
@@ -36,7 +35,6 @@ from mediation.figures.models import Fold
 from mediation.operations.world import City, World
 from mediation.operations.world.rostering import PROFILES
 from mediation.operations.world.stories import applications
-from tests.conftest import build_city
 from tests.sign_in import sign_in
 
 TIMES = 20
@@ -200,19 +198,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--matters", type=int, default=10_000)
     wanted = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder:
-        home = Path(folder) / "var"
-        build_city(home)
-        app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test"}))
-        with app.app_context():
-            report(app, home, wanted.matters)
-            db.session.remove()
-            db.engine.dispose()
+    with house() as (app, city, home):
+        report(app, city, home, wanted.matters)
 
 
-def report(app: Flask, home: Path, matters: int) -> None:
-    city = City.found()
-    assert city is not None
+def report(app: Flask, city: City, home: Path, matters: int) -> None:
     world = World(city)
     disputes = originals(world)
     asked = pages(world, disputes)

@@ -12,27 +12,23 @@ import argparse
 import json
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
+from bench._house import house
 from bench.media import machine
-from mediation.app import create_app
-from mediation.core import settings
 from mediation.core.db import begin_writing, db
 from mediation.core.jobs import Worker
-from mediation.operations.world import City, World
+from mediation.operations.world import World
 from mediation.operations.world.stories import applications
 from mediation.operations.world.town import Town
 from mediation.rulebook.kinds import PAPER_BY_DEFAULT
-from tests.conftest import build_city
 
 SLOWEST = 10
 
@@ -105,19 +101,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--disputes", type=int, default=20)
     wanted = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder:
-        home = Path(folder) / "var"
-        build_city(home)
-        app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test"}))
-        with app.app_context():
-            city = City.found()
-            assert city is not None
-            world = Town(city)
-            live(world, 1)  # statements are compiled once in the life of a process
-            with watched() as found:
-                live(world, wanted.disputes)
-            db.session.remove()
-            db.engine.dispose()
+    with house() as (_, city, _home):
+        world = Town(city)
+        live(world, 1)  # statements are compiled once in the life of a process
+        with watched() as found:
+            live(world, wanted.disputes)
     report(found, wanted.disputes)
 
 

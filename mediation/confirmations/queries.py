@@ -30,7 +30,6 @@ from mediation.confirmations.papers import (
 )
 from mediation.confirmations.rules import (
     LIVE,
-    RULED,
     WITH_COURT,
     Candidate,
     Check,
@@ -363,7 +362,3 @@ def judge(confirmation: JudicialConfirmation, login: str) -> Account:
 
 def clerks(confirmation: JudicialConfirmation) -> list[Account]:
     return accounts.holders("clerk", confirmation.court_id)
-
-
-def is_over(confirmation: JudicialConfirmation) -> bool:
-    return confirmation.state not in (*LIVE, *RULED)

@@ -57,13 +57,6 @@ def settled(dispute: Dispute) -> bool:
     return any(one.result is Result.SETTLED for one in held(dispute))
 
 
-def of_actor(actor: Actor, since: datetime) -> list[Sitting]:
-    """The sittings of the matters an actor sits at, from a moment on."""
-    ids = [matter.id for matter in matters.matters_of(actor)]
-    wanted = select(Sitting).where(Sitting.matter_id.in_(ids), Sitting.starts_at >= since)
-    return list(db.session.scalars(wanted.order_by(Sitting.starts_at)))
-
-
 def of_seat(seat_id: int | None) -> Sitting | None:
     """The sitting somebody was invited to, by the seat they got for it."""
     wanted = select(Sitting).join(Participant).where(Participant.seat_id == seat_id)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from mediation.core.db import commit
-from mediation.core.machine import Role, Standing
-from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
-from mediation.matters import services as matters
+from video import engine
 
 
 @pytest.fixture
 def dispute(world) -> Dispute:
-    if hasattr(world, "appointed"):
-        return world.appointed()
-    dispute = world.consented()
-    account = world.city.accounts["park"]
-    matters.seat_staff(dispute.matter, account, role=Role.MEDIATOR)
-    disputes.begin(Standing(world.staff("park"), frozenset({Role.CANDIDATE}), dispute.matter_id), dispute)
-    commit()
-    return dispute
+    return world.appointed()
+
+
+@pytest.fixture
+def node(monkeypatch) -> dict:
+    """The routing tables that the media node would have been told, by conference."""
+    tables: dict = {}
+    there = SimpleNamespace(put=tables.__setitem__, delete=lambda name: tables.pop(name, None))
+    monkeypatch.setattr(engine, "at", lambda name: there)
+    return tables

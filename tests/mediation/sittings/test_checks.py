@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +17,6 @@ from mediation.sittings.rules import Mode, checks
 from mediation.sittings.rules.checks import Score, megabytes_an_hour, score
 from tests.mediation.sittings.test_people import actor_of, path, place
 from tests.sign_in import sign_in, speak
-from video import engine
 from video import services as video
 from video.models import ConferenceState, Leg, Quality, Rung
 
@@ -41,14 +39,6 @@ AGENTS = {
     "curl/8": ("other", "computer", None),
 }  # fmt: skip
 ANSWERS = {"sees_self": "yes", "bar_moved": "yes", "heard_tone": "yes"}
-
-
-@pytest.fixture
-def node(monkeypatch) -> dict:
-    tables: dict = {}
-    there = SimpleNamespace(put=tables.__setitem__, delete=lambda name: tables.pop(name, None))
-    monkeypatch.setattr(engine, "at", lambda name: there)
-    return tables
 
 
 @pytest.fixture

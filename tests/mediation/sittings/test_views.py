@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -18,14 +17,6 @@ from video import engine
 
 LANGUAGES = ("zh-Hans", "en", "ko")
 WORDS = {"zh-Hans": "调解", "en": "sitting", "ko": "조정"}
-
-
-@pytest.fixture
-def node(monkeypatch) -> dict:
-    tables: dict = {}
-    there = SimpleNamespace(put=tables.__setitem__, delete=lambda name: tables.pop(name, None))
-    monkeypatch.setattr(engine, "at", lambda name: there)
-    return tables
 
 
 @pytest.fixture
