@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.video.link import Link
 from tests.video.node.process import ROOT, NodeProcess
-from tests.video.node.relay import Relay
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
@@ -209,12 +209,12 @@ def test_a_page_that_closes_its_connections_is_gone_at_once(room: Room) -> None:
 def test_a_network_that_loses_a_twentieth_of_all_packets_costs_no_picture(room: Room) -> None:
     """Each loss is made good: on the way in by the node's request, on the way out from the node's kept packets."""
     room.node.put("k", 1, {"a": [], "b": ["a"]})
-    with Relay(loss=0.05) as relay:
-        room.answered = relay.through
+    with Link(loss=0.05) as link:
+        room.answered = link.through
         room.publish("a")
         room.watch("b", 1)
         room.until(lambda: room.rises("b", [0]))
-        room.until(lambda: relay.lost > 30)
+        room.until(lambda: link.did["lost"] > 30)
         sent, (before,) = room.sent("a")["video"], room.perceived("b")
         room.page.wait_for_timeout(4000)
         more, (after,) = room.sent("a")["video"], room.perceived("b")
