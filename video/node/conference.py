@@ -58,7 +58,11 @@ class Conference:
         carried: dict[Track, list[Outlet]] = {track: [] for track in tracks}
         waiting: dict[Track, list[Outlet]] = {}
         for name, seat in self.seats.items():
-            if seat.watcher is None or not seat.watcher.link.up:
+            if seat.watcher is None:
+                continue
+            if not seat.watcher.link.up:
+                for outlet, track in self._wanted(name, seat.watcher, now):
+                    outlet.expect(track if outlet.kind == "video" else None)
                 continue
             for outlet, track in self._wanted(name, seat.watcher, now):
                 if track is not None and outlet.track is not track and outlet.shows(track, now):

@@ -24,6 +24,8 @@ REPEATS, BURST = 0.25, 64.0
 """Packets sent again for each packet sent, at most; and how many may be saved up."""
 GONE_AFTER = 2.0
 """Seconds without a packet after which a picture is taken for switched off."""
+CATCH_UP = 64
+"""Packets since a key frame, at most, that a viewer who has just connected is sent at once."""
 REPEAT_AFTER = 0.04
 """Seconds before the same packet is sent to the same viewer again."""
 UNIX = time() - monotonic()
@@ -131,6 +133,15 @@ class Track:
         for outlet in self.outlets:
             outlet.report(now)
 
+    def entrance(self, since: int) -> int | None:
+        """The number of the newest packet that begins a key frame, if one of the last few and not before `since`."""
+        newest = self.reception.index
+        for index in range(newest, max(since, newest - CATCH_UP) - 1, -1):
+            packet = self.kept(index)
+            if packet is not None and starts_key_frame(packet[payload_start(packet) :]):
+                return index
+        return None
+
     def kept(self, index: int) -> bytes | None:
         """The packet of this unwrapped number, if it is still kept."""
         packet = self.ring[index % KEPT]
@@ -145,8 +156,8 @@ class Outlet:
     __slots__ = (
         "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
         "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "_wire",
-        "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets", "rtx_packets",
-        "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
+        "expected", "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets",
+        "rtx_packets", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
     def __init__(
@@ -163,6 +174,7 @@ class Outlet:
         self._wire, self._send, self._send_rtcp = wire, wire.send, wire.send_rtcp
         self.kind, self.payload_type, self.ssrc = kind, payload_type, ssrc
         self.track: Track | None = None
+        self.expected: tuple[Track, int] | None = None  # see `expect`
         self.live = False  # a packet of this track has gone out
         self.first = NEVER  # the unwrapped number of the first that did
         self.packets = self.octets = self.rtx_packets = self.rtx_octets = 0  # the first two with the repetitions
@@ -178,13 +190,37 @@ class Outlet:
         self._last_timestamp, self._last_time = random.getrandbits(32), 0.0
         self._last_picture = NO_PICTURE
 
+    def expect(self, track: Track | None) -> None:
+        """The viewer is connecting and will see this picture: have a key frame ready by then.
+
+        What comes from now on is for the viewer too; what came before may have been said where it was not meant to be.
+        """
+        if track is None:
+            self.expected = None
+        elif self.expected is None or self.expected[0] is not track:
+            self.expected = track, track.reception.index + 1
+            track.want_key_frame()
+
     def connect(self, track: Track | None) -> None:
         """Put another source, or none, behind this outlet; from here on not one packet of the old one goes out."""
         if track is self.track:
             return
         self.switch(track)
-        if track is not None and self.kind == "video":
+        if track is not None and self.kind == "video" and not self._catch_up(track):
             track.want_key_frame()
+        self.expected = None
+
+    def _catch_up(self, track: Track) -> bool:
+        """Begin at once with the key frame that was asked for while the viewer was connecting, if it has come."""
+        begin = track.entrance(self.expected[1]) if self.expected is not None and self.expected[0] is track else None
+        if begin is None:
+            return False
+        for index in range(begin, track.reception.index + 1):
+            packet = track.kept(index)
+            if packet is not None:
+                first, second, _, timestamp, _ = HEADER.unpack_from(packet)
+                self.forward(0x80 | first & PADDING, second & 0x80, index, timestamp, packet[payload_start(packet) :])
+        return True
 
     def switch(self, track: Track | None) -> None:
         """As `connect`, the key frame being there or on its way."""

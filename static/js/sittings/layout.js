@@ -52,7 +52,7 @@ export class Layout {
     Object.assign(this.stage.dataset, { large: large.length, count: tiles.length });
     this.button.setAttribute("aria-pressed", String(this.one));
     others.forEach((tile) => this.label(tile));
-    this.tell(large.length ? large : seats.length <= 3 ? seats : []);
+    this.tell(large);
   }
 
   label(tile) {

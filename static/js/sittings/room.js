@@ -65,12 +65,12 @@ async function admit(again) {
     obey();
     say(words.muted_again);
   }
-  follow(given.state);
+  setTimeout(() => follow(given.state)); // once the offers are on their way
   return given;
 }
 
 function connection(state, refusal) {
-  if (state === "connected") { network(words.good, "ok"); if (find("trouble-text").textContent === words.again) trouble(""); look(); }
+  if (state === "connected") { network(words.good, "ok"); if (find("trouble-text").textContent === words.again) trouble(""); look(); pane.soon(); }
   else if (state === "connecting") network(words.connecting, "");
   else if (state === "lost") { network(words.connecting, "late"); trouble(words.again); }
   else { trouble(refusal?.detail || words.failed, told.over ? "" : words.back_here); look(); }
@@ -192,7 +192,6 @@ async function enter(picture) {
     check.hidden = false;
     return trouble(refusal?.detail || words.failed);
   }
-  pane.soon();
 }
 
 // What is switched off is not sent, and the others' pages say so.
@@ -240,7 +239,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 const hints = new EventSource(facts.live);
 hints.addEventListener("open", () => look());
-hints.addEventListener("message", () => { look(); pane.soon(); });
+hints.addEventListener("message", () => { look(); if (call.state !== "connecting") pane.soon(); });
 
 check.hidden = false; // not before a tap on its buttons is heard
 preview();

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.video.node.packets import Seen, Wire, attach, image, sound, track
 from video.node import forwarder
-from video.node.forwarder import BURST, REPEAT_AFTER, REPEATS, Outlet, Tally
+from video.node.forwarder import BURST, CATCH_UP, REPEAT_AFTER, REPEATS, Outlet, Tally
 from video.node.rtp import PADDING
 
 numbers = st.integers(0, 0xFFFF)
@@ -266,3 +266,54 @@ def test_what_went_out_is_counted_by_source():
     outlet.count()
     outlet.count()
     assert tally == {"a": [3, 12], "b": [1, 2]}
+
+
+@given(st.integers(0, 8), st.integers(0, 8), st.integers(0, 8), numbers)
+def test_who_connects_begins_with_the_key_frame_that_came_meanwhile(before, unseen, after, first):
+    """Pictures before the viewer was expected, then some, a key frame and more; nothing of the first goes out."""
+    wire, (source, wishes) = Wire(), track("a", "video")
+    outlet, number = Outlet(wire, "video", 96, 1), 0
+
+    def show(count: int, key: bool = False) -> None:
+        nonlocal number
+        for _ in range(count):
+            number += 1
+            source.receive(image(first + number, number, 3000 * number, key=key), 1.0 + number / 30)
+
+    show(before, key=True)
+    outlet.expect(source)
+    outlet.expect(source)
+    assert wishes == ["a"]
+    show(unseen)
+    assert wire.rtp == []
+    show(1, key=True)
+    show(after)
+    attach(outlet, source)
+    assert [p.picture for p in seen(wire)] == list(range(before + unseen + 1, number + 1))
+    assert wishes == ["a"], "nobody need be asked again"
+    show(2)
+    assert [p.picture for p in seen(wire)] == list(range(before + unseen + 1, number + 1))
+
+
+def test_who_was_to_see_somebody_else_is_sent_nothing_of_before():
+    wire, (source, wishes), (other, _) = Wire(), track("a", "video"), track("b", "video")
+    outlet = Outlet(wire, "video", 96, 1)
+    outlet.expect(source)
+    outlet.expect(other)
+    source.receive(image(1, 1, key=True), 1.0)
+    outlet.expect(source)
+    source.receive(image(2, 2), 1.1)
+    attach(outlet, source)
+    assert wire.rtp == []
+    assert wishes == ["a", "a", "a"]
+
+
+def test_a_key_frame_of_long_ago_is_no_place_to_begin():
+    wire, (source, wishes) = Wire(), track("a", "video")
+    outlet = Outlet(wire, "video", 96, 1)
+    outlet.expect(source)
+    for number in range(CATCH_UP + 2):
+        source.receive(image(number, number, key=number == 0), 1.0)
+    attach(outlet, source)
+    assert wire.rtp == []
+    assert wishes == ["a", "a"]
