@@ -40,7 +40,7 @@ class Member(Base):
 
     `device` is the page that joined last: an older one of the same person gets no more tickets. `silenced`: seen and
     not heard until a host says otherwise; `may_share`: may show their screen, which is a member of its own then;
-    `large`: whom their page shows large.
+    `large`: whom their page shows large; `joint_only`: is never in a private talk.
     """
 
     __table_args__ = (
@@ -65,6 +65,7 @@ class Member(Base):
     hand_at: Mapped[datetime | None]
     may_share: Mapped[bool] = mapped_column(default=False)
     large: Mapped[list[Any]] = mapped_column(default=list)
+    joint_only: Mapped[bool] = mapped_column(default=False)
 
     conference: Mapped[Conference] = relationship(back_populates="members")
 

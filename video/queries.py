@@ -44,6 +44,11 @@ def apart(conference: Conference) -> set[Pair]:
     return {frozenset((pair.one, pair.other)) for pair in conference.apart}
 
 
+def joint_only(conference: Conference) -> set[str]:
+    """The seats of those who are never in a private talk."""
+    return {one.seat for one in members(conference) if one.joint_only}
+
+
 def member(conference: Conference, seat: str) -> Member | None:
     return next((one for one in members(conference) if one.seat == seat), None)
 

@@ -1,8 +1,9 @@
 """Who hears whom, and who is seen where: pure, and the whole policy of a live conference.
 
 People hear and see each other when they are in the same room. Nobody hears anybody in the waiting room. Two people who
-are kept apart are never in one room, and were they, they would not be shown to each other. Who is silenced is seen and
-not heard. The screen somebody shows is a seat of its own, which goes where its owner goes.
+are kept apart are never in one room, and were they, they would not be shown to each other. Who takes part in the joint
+room only is never in a private talk, and were they, nobody would reach them. Who is silenced is seen and not heard. The
+screen somebody shows is a seat of its own, which goes where its owner goes.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ class Locked(Forbidden):
     """Nobody is let into a locked room."""
 
 
+class JointOnly(Forbidden):
+    """Somebody who takes part in the joint room only would be in a private talk."""
+
+
 def caucus(n: int) -> str:
     """The room of a private talk with side `n`; `MIXED` when it is not with one side alone."""
     return f"caucus:{n}"
@@ -65,8 +70,9 @@ def owner(seat: str) -> str:
     return seat.removesuffix(SCREEN)
 
 
-def routes(members: Mapping[str, str], apart: Collection[Pair] = ()) -> Routes:
+def routes(members: Mapping[str, str], apart: Collection[Pair] = (), joint_only: Collection[str] = ()) -> Routes:
     """For each seat, given its room, the seats it sees, and hears unless they are silenced."""
+    members = {seat: WAITING if owner(seat) in joint_only and room != JOINT else room for seat, room in members.items()}
     inside: dict[str, list[str]] = {}
     for seat, room in members.items():
         if room != WAITING:
@@ -83,16 +89,24 @@ def _reaches(seat: str, other: str, apart: Collection[Pair]) -> bool:
 
 
 def moved(
-    members: Mapping[str, str], to: Mapping[str, str], *, apart: Collection[Pair] = (), locked: Collection[str] = ()
+    members: Mapping[str, str],
+    to: Mapping[str, str],
+    *,
+    apart: Collection[Pair] = (),
+    locked: Collection[str] = (),
+    joint_only: Collection[str] = (),
 ) -> dict[str, str]:
     """The rooms after several people moved at once; whom `to` leaves out stay where they are, screens follow.
 
     Raises:
         Together: two who are kept apart would meet.
         Locked: somebody would come into a locked room.
+        JointOnly: somebody who takes part in the joint room only would be in a private talk.
     """
     for seat, room in to.items():
         assert is_room(room), room
+        if seat in joint_only and kind(room) == "caucus":
+            raise JointOnly(seat)
         if room in locked and members.get(seat, room) != room:
             raise Locked(seat)
     after = {seat: to.get(owner(seat), room) for seat, room in members.items()}
@@ -142,10 +156,13 @@ def slots(previous: Slots, shown: frozenset[str], size: int = SLOTS) -> Slots:
 
 
 def table(
-    previous: Mapping[str, Slots], members: Mapping[str, str], apart: Collection[Pair] = ()
+    previous: Mapping[str, Slots],
+    members: Mapping[str, str],
+    apart: Collection[Pair] = (),
+    joint_only: Collection[str] = (),
 ) -> dict[str, Slots]:
     """The slots of every seat after people moved."""
-    return {seat: slots(previous.get(seat, ()), shown) for seat, shown in routes(members, apart).items()}
+    return {seat: slots(previous.get(seat, ()), shown) for seat, shown in routes(members, apart, joint_only).items()}
 
 
 def small(shown: Slots, large: Collection[str] = (), spotlight: str | None = None) -> frozenset[str]:

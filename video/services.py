@@ -14,7 +14,7 @@ from mediation.core.machine import NotNow, Refusal
 from mediation.core.words import N_, say
 from video import engine, nodes, queries, rooms, tapes
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
-from video.queries import apart, by_name, member, members, open_stay, places, slots, table, topic
+from video.queries import apart, by_name, joint_only, member, members, open_stay, places, slots, table, topic
 from video.tickets import LASTS, Ticket
 
 
@@ -26,6 +26,7 @@ class NoTicket(Refusal):
 
 
 KEPT_APART = N_("%(one)s and %(other)s are kept apart: they cannot be in one room.")
+JOINT_ONLY = N_("%(name)s takes part in the joint room only, and in no private talk.")
 LOCKED = N_("This room is locked: nobody can be let in. Unlock it first.")
 
 
@@ -39,14 +40,23 @@ def begin(public_id: str | None = None) -> Conference:
 
 
 @writing
-def seat(conference: Conference, key: str, *, name: str, caption: str, room: str = rooms.WAITING) -> Member:
-    """Give somebody a place; who had one and was removed gets a new start in it."""
+def seat(
+    conference: Conference,
+    key: str,
+    *,
+    name: str,
+    caption: str,
+    room: str = rooms.WAITING,
+    joint_only: bool = False,
+) -> Member:
+    """Give somebody a place; who had one and was removed gets a new start in it. `joint_only`: never a private talk."""
     known = next((one for one in conference.members if one.seat == key), None)
     if known is None:
         known = Member(conference=conference, seat=key, name=name, caption=caption, room=room, slots=[])
         db.session.add(known)
     known.name, known.caption, known.room, known.removed_at = name, caption, room, None
     known.silenced, known.hand_at, known.may_share, known.large = False, None, False, []
+    known.joint_only = joint_only
     rearrange(conference)
     return known
 
@@ -56,15 +66,21 @@ def move(conference: Conference, to: Mapping[str, str]) -> None:
     """Several people change rooms at once; whom it leaves out stay where they are, and screens follow.
 
     Raises:
-        NotNow: two who are kept apart would meet, or somebody would come into a locked room.
+        NotNow: two who are kept apart would meet, somebody would come into a locked room, or into a private talk though
+            they take part in the joint room only.
     """
     try:
-        after = rooms.moved(places(conference), to, apart=apart(conference), locked=conference.locked)
+        after = rooms.moved(
+            places(conference), to, apart=apart(conference), locked=conference.locked, joint_only=joint_only(conference)
+        )
     except rooms.Together as met:
         first, second = (place.name for place in members(conference) if place.seat in met.seats)
         raise NotNow(say(KEPT_APART, one=first, other=second)) from met
     except rooms.Locked as locked:
         raise NotNow(LOCKED) from locked
+    except rooms.JointOnly as never:
+        name = next(place.name for place in members(conference) if place.seat in never.seats)
+        raise NotNow(say(JOINT_ONLY, name=name)) from never
     for one in members(conference):
         if after[one.seat] != one.room:
             one.room = after[one.seat]
@@ -238,7 +254,7 @@ def _stay(member: Member, at: datetime) -> None:
 def rearrange(conference: Conference) -> None:
     """New rooms, new slots, new table: written here, told to the node once it is committed."""
     db.session.flush()
-    arranged = rooms.table(slots(conference), places(conference), apart(conference))
+    arranged = rooms.table(slots(conference), places(conference), apart(conference), joint_only(conference))
     for one in members(conference):
         one.slots = list(arranged[one.seat])
     tapes.follow(conference)

@@ -25,6 +25,7 @@ class Role(enum.StrEnum):
     MEDIATOR = "mediator"
     CO_MEDIATOR = "co_mediator"  # a second mediator in a sitting
     GUEST_JUDGE = "guest_judge"  # a judge invited into a sitting
+    DUTY_JUDGE = "duty_judge"  # the judge on duty who is called with a question, or came
     REPRESENTATIVE = "representative"  # speaks for a party
     INTERPRETER = "interpreter"  # of one person
     EXPERT = "expert"

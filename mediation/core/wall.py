@@ -38,6 +38,7 @@ def readable(standing: Standing) -> frozenset[str]:
         Role.MEDIATOR: {SHARED, JOINT, MEDIATOR, *sides},
         Role.WINDOW: {SHARED},
         Role.GUEST_JUDGE: {SHARED},
+        Role.DUTY_JUDGE: {SHARED},
         Role.JUDGE: {SHARED, COURT},
         Role.CLERK: {SHARED, COURT},
         Role.CLOCK: {SHARED, JOINT, MEDIATOR, COURT, *sides},

@@ -10,6 +10,7 @@ from mediation.accounts.models import Account
 from mediation.agreements.models import SettlementAgreement
 from mediation.appointments.models import Appointment
 from mediation.confirmations.models import JudicialConfirmation
+from mediation.consultations.models import Consultation
 from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.machine import Role
@@ -25,7 +26,9 @@ from mediation.sittings.models import Sitting
 
 SUBJECTS: dict[str, Any] = {
     table.__tablename__: table
-    for table in (Dispute, Appointment, Sitting, Document, SettlementAgreement, JudicialConfirmation, Promise)
+    for table in (
+        Dispute, Consultation, Appointment, Sitting, Document, SettlementAgreement, JudicialConfirmation, Promise
+    )  # fmt: skip
 }
 
 
@@ -113,6 +116,8 @@ def addressees(notice: Notice, entry: Entry) -> Iterator[Addressee]:
     if notice.only:
         seats = [seat for seat in seats if seat.id == entry.codes.get(notice.only)]
     found = [_staff(seat.account_id, seat) if seat.account_id else _by_link(seat) for seat in seats]
+    if Role.DUTY_JUDGE in notice.to:
+        found.append(_staff(entry.codes.get("account")))
     if Role.CANDIDATE in notice.to:
         found.append(_staff(subject(entry).mediator_id))
     if Role.DEBTOR in notice.to:

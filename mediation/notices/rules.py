@@ -192,6 +192,11 @@ NOTICES = (
     Notice("promise.dispute", (DEBTOR,), _NOT_DONE),
     Notice("promise.complain", (DEBTOR,), _NOT_DONE),
     Notice(
+        "consultation.ring", (Role.DUTY_JUDGE,),
+        N_("Courtyard: you are called as the judge on duty. Please take the call or pass it on now, under “On duty”: "
+           "%(link)s"),
+    ),
+    Notice(
         "sitting.invite_judge", (GUEST_JUDGE,),
         N_("Courtyard: a mediator asks you into a sitting that is going on: %(link)s"),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mediation.core.words import N_
 
@@ -119,6 +119,10 @@ QUESTION = {
 
 GUESTS_MAY_RULE: frozenset[str] = frozenset()
 """Number signs of the courts in which a judge who was a guest in a sitting may rule on its agreement all the same."""
+
+
+JUDGE_ANSWERS = timedelta(minutes=5)
+"""How long a judge on duty has to answer a call before the next one is called."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ LIMITS = (
     Limit("mediator_answers", 3, WORKING, "OM 12"),
     Limit("mediation_period", 30, CALENDAR, "OM 24"),
     Limit("sitting_reminder", 0, CALENDAR, HOUSE),  # moved to a day before each sitting
+    Limit("judge_answers", 0, CALENDAR, HOUSE),  # moved to some minutes after each call
     Limit("everybody_signs", 7, CALENDAR, HOUSE),
     Limit("apply_for_confirmation", 30, CALENDAR, "民事诉讼法 205, 人民调解法 33"),
     Limit("court_accepts", 3, CALENDAR, "法释〔2011〕5号 4"),

@@ -31,6 +31,7 @@ from mediation.recordings import services as recording_it
 from mediation.roster.models import Entry
 from mediation.rulebook.courts import PackagePaper
 from mediation.sittings import services as sitting_down
+from mediation.sittings.models import Sitting
 from mediation.sittings.rules import Mode, Result
 from tests.mediation.disputes.applying import fill
 from tests.pages.tour import Tour, tour
@@ -162,8 +163,25 @@ class Walk:
         for who in (self.park, self.party()):
             self.visit(who, f"{here}/recording", f"/recordings/{recording.public_id}")
         self.visit(self.party(), here)
+        self.judge_on_duty(sitting)
         self.world.act(sitting_down.end, self.park, self.dispute, sitting, result=Result.SETTLED)
         self.work()
+
+    def judge_on_duty(self, sitting: Sitting) -> None:
+        here = f"/sittings/{sitting.public_id}"
+        self.visit(self.park, f"{here}/judge/question")
+        self.world.on_duty("judge.han")
+        asked = self.world.called(self.dispute, sitting)
+        han = self.world.staff("judge.han")
+        self.visit(han, "/consultations", f"/consultations/{asked.public_id}")
+        self.visit(self.clerk, "/consultations/duty")
+        self.world.taken("judge.han", asked, sitting)
+        self.visit(han, "/consultations", here)
+        self.parties(here)
+        second = self.world.planned(self.dispute)
+        asked = self.world.question(self.dispute, second, agreed=False)
+        self.visit(self.park, f"/consultations/{asked.public_id}/reword")
+        self.world.act(sitting_down.cancel, self.park, self.dispute, second)
 
     def agreeing(self) -> None:
         self.visit(self.park, f"{self.at}/agreement")

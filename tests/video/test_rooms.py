@@ -13,6 +13,7 @@ from video.rooms import (
     SLOTS,
     WAITING,
     Forbidden,
+    JointOnly,
     Locked,
     Together,
     audience,
@@ -236,3 +237,20 @@ def test_the_node_is_told_of_small_pictures_and_nothing_else_changes():
         {"source": "a", "size": "small"}, "b", "c", {"source": "d", "size": "small"}, screen("a"), None,
     ]  # fmt: skip
     assert told(1, {"m": ("a", "b", "c", None)})["seats"]["m"]["slots"] == ["a", "b", "c", None]
+
+
+@given(MEMBERS, st.sets(SEATS))
+def test_who_takes_part_in_the_joint_room_only_reaches_and_hears_nobody_elsewhere(members, judges):
+    for seat, heard in routes(members, (), judges).items():
+        for other in heard:
+            assert not {seat, other} & judges or members[seat] == members[other] == JOINT
+
+
+@given(MEMBERS, st.dictionaries(SEATS, ROOMS, max_size=4), st.sets(SEATS))
+def test_who_takes_part_in_the_joint_room_only_is_never_moved_into_a_private_talk(members, to, judges):
+    wrong = {seat for seat in judges if to.get(seat, WAITING).startswith("caucus")}
+    if wrong:
+        with pytest.raises(JointOnly):
+            moved(members, to, joint_only=judges)
+    else:
+        moved(members, to, joint_only=judges)

@@ -22,7 +22,7 @@ from mediation.core.jobs import Worker
 from mediation.core.machine import Actor, Role
 from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
-from mediation.operations.world.sitting import SittingTogether
+from mediation.operations.world.consulting import Consulting
 
 FACTS = "2026年9月起，被申请人家阳台防水层破损，漏水浸湿申请人家卧室的天花板和墙面。双方对漏水的事实没有争议。"
 ISSUES = "修复防水的时间，以及重新粉刷的费用由谁承担、承担多少。"
@@ -39,7 +39,7 @@ def drawing() -> bytes:
     return sink.getvalue()
 
 
-class Agreeing(SittingTogether):
+class Agreeing(Consulting):
     def drafted(self, dispute: Dispute | None = None, terms: Sequence[Clause] | None = None) -> SettlementAgreement:
         """Terms both sides agreed at the table: a repair within a month, a payment within two."""
         dispute = dispute or self.sat()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mediation.core.machine import NotNow
 from mediation.core.words import N_, Said, say
 from mediation.sittings.models import Participant, Sitting
-from mediation.sittings.rules.people import HOSTS
+from mediation.sittings.rules.people import HOSTS, JOINT_ONLY
 from video import queries as video
 from video import rooms
 from video.models import Conference
@@ -92,7 +92,9 @@ def private(sitting: Sitting, people: Collection[Participant], host: Participant
     held = {now[one.key] for one in others if one.role in HOSTS}
     to |= {one.key: rooms.WAITING for one in others if now[one.key] == room or now[one.key] not in held}
     why = None
-    if not any(one in inside for one in guests):
+    if any(one.role in JOINT_ONLY for one in inside):
+        why = N_("A judge takes part in the joint room only, and in no private talk.")
+    elif not any(one in inside for one in guests):
         why = N_("Nobody of this side is here.")
     elif room in held:
         why = N_("Another private talk with the same people is going on.")

@@ -15,7 +15,7 @@ from mediation.core.machine import Role, Standing, may
 from mediation.core.words import N_, Said, clock_time, gettext
 from mediation.sittings import queries
 from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
-from mediation.sittings.queries import WrittenMinutes
+from mediation.sittings.queries import WrittenMinutes, calling
 from mediation.sittings.queries.hosting import Hosting, hosting, invitation, own, sides
 from mediation.sittings.rules import PART, TABLE, SittingState
 from mediation.sittings.rules.checks import megabytes_an_hour
@@ -62,6 +62,7 @@ class Seen:
     sides: list[tuple[int, str]]  # with whom the mediator can talk alone
     apart: bool  # a private talk is going on
     judges: list[Account]
+    judge: calling.Judge | None
     minutes: WrittenMinutes | None
     sections: dict[str, str]
     facts: list[UndisputedFact]
@@ -91,6 +92,7 @@ def seen(standing: Standing, sitting: Sitting) -> Seen:
         sides=sides(sitting),
         apart=any(one.room == "caucus" for one in people),
         judges=queries.judges_on_call(sitting) if "invite_judge" in acts else [],
+        judge=calling.judge(standing, sitting, acts),
         minutes=minutes,
         sections=minutes.sections if minutes else queries.blank_sections(),
         facts=queries.facts(sitting),

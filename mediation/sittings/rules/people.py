@@ -35,6 +35,9 @@ GUESTS = {
 VISITORS = (Role.GUEST_JUDGE, Role.CO_MEDIATOR, *GUESTS)
 """Whose seat at the matter ends with the sitting."""
 
+JOINT_ONLY = (Role.GUEST_JUDGE,)
+"""Who is never in a private talk."""
+
 PART = {
     Role.APPLICANT: N_("Applicant"),
     Role.RESPONDENT: N_("Other side"),

@@ -1,5 +1,6 @@
 """The verbs of a sitting: planned, prepared by each person, held, written down."""
 
+from mediation.sittings.services.calling import ask_judge, call_judge, end_call, note_wording, take_call
 from mediation.sittings.services.checking import begin_check, finish_check
 from mediation.sittings.services.halting import ask_to_move, move_on_site, pause, resume, suspend
 from mediation.sittings.services.holding import (
@@ -30,15 +31,16 @@ from mediation.sittings.services.hosting import (
     unask,
 )
 from mediation.sittings.services.inviting import answer, invite, invite_mediator, note_answer, uninvite
-from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode
+from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode, write_until
 from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
 from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
 
 __all__ = [
-    "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_to_move", "begin_check", "cancel", "caucus",
-    "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "enlarge", "finish_check", "hand", "identify",
+    "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_judge", "ask_to_move", "begin_check", "call_judge",
+    "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "end_call", "enlarge",
+    "finish_check", "hand", "identify",
     "invite", "invite_judge", "invite_mediator", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note",
-    "note_answer", "note_consent", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind", "reschedule",
-    "resume", "revoke", "send_back", "set_mode", "share", "show", "silence", "spotlight", "start", "state_fact",
-    "suspend", "tell_notice", "unask", "uninvite", "write",
+    "note_answer", "note_consent", "note_wording", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind",
+    "reschedule", "resume", "revoke", "send_back", "set_mode", "share", "show", "silence", "spotlight", "start",
+    "state_fact", "suspend", "take_call", "tell_notice", "unask", "uninvite", "write", "write_until",
 ]  # fmt: skip

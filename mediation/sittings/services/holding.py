@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mediation.accounts.models import Account
+from mediation.consultations import services as consultations
 from mediation.core import clock
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
@@ -17,7 +18,7 @@ from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.queries import hosts, moves
 from mediation.sittings.queries.moves import Move
 from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at_the_start, not_their_turn, welcome
-from mediation.sittings.rules.people import HOSTS, VISITORS
+from mediation.sittings.rules.people import HOSTS, JOINT_ONLY, VISITORS
 from video import hosting, rooms
 from video import services as video
 from video.models import Conference, Member
@@ -82,6 +83,11 @@ def mark(standing: Standing, sitting: Sitting, *, participant: Participant, here
 def invite_judge(standing: Standing, sitting: Sitting, *, judge: Account) -> Participant:
     """A judge of the court responsible comes into the sitting; they take part in the joint room only."""
     advance(standing, TABLE, sitting, "invite_judge", codes={"account": judge.id})
+    return seat_judge(sitting, judge)
+
+
+def seat_judge(sitting: Sitting, judge: Account) -> Participant:
+    """A judge has a seat at the matter for as long as the sitting lasts, and a place in the joint room only."""
     known = next((one for one in sitting.participants if one.seat.account_id == judge.id), None)
     seat = matters.seat_staff(sitting.matter, judge, role=Role.GUEST_JUDGE)
     if known is not None:
@@ -157,6 +163,7 @@ def end(standing: Standing, sitting: Sitting, *, result: Result) -> None:
     sitting.ended_at = clock.now()
     advance(standing, TABLE, sitting, "end", codes={"result": result})
     video.end(_conference(sitting))
+    consultations.close(sitting.public_id)
     for one in sitting.participants:
         if one.role in VISITORS and one.seat.to_at is None:
             matters.leave(one.seat)
@@ -191,7 +198,10 @@ def give_place(sitting: Sitting, participant: Participant) -> None:
         video.remove(conference, key)
     elif member(conference, key) is None:
         caption = participant.role.value
-        video.seat(conference, key, name=participant.name, caption=caption, room=moves.own_room(participant))
+        video.seat(
+            conference, key, name=participant.name, caption=caption, room=moves.own_room(participant),
+            joint_only=participant.role in JOINT_ONLY,
+        )  # fmt: skip
 
 
 def _conference(sitting: Sitting) -> Conference:

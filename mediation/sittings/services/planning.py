@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from mediation.consultations import services as consultations
 from mediation.core import clock, deadlines, wall
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
@@ -86,6 +87,12 @@ def reschedule(
 
 
 @writing
+def write_until(sitting: Sitting, until: datetime) -> None:
+    """The window of a sitting in writing ends later: every party has agreed (OL 20)."""
+    sitting.closes_at = until
+
+
+@writing
 def choose_mode(standing: Standing, sitting: Sitting, *, mode: Mode) -> None:
     """A party says how they want to take part."""
     participant = queries.participant_of(sitting, standing)
@@ -110,6 +117,7 @@ def cancel(standing: Standing, sitting: Sitting) -> None:
     advance(standing, TABLE, sitting, "cancel")
     sitting.sequence += 1
     sitting.planned_at = clock.now()
+    consultations.close(sitting.public_id)
     if sitting.conference is not None:
         video.end(sitting.conference)
     for one in sitting.participants:

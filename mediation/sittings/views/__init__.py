@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
+from mediation.consultations.rules import CONSULTATION_STATE, HALF, OUTCOME
 from mediation.core import words
 from mediation.core.door import Page, opens, page
 from mediation.core.forms import offer
@@ -23,13 +24,14 @@ from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTI
 from mediation.sittings.rules.checks import QUALITY, SCORE, TIPS
 from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind, public
 from mediation.sittings.rules.talks import TALK
-from mediation.sittings.views import checking, hosting, inviting
+from mediation.sittings.views import calling, checking, hosting, inviting
 from mediation.sittings.views.door import back, bp, checked, one_of
 
-__all__ = ["bp", "checking", "hosting", "inviting"]
+__all__ = ["bp", "calling", "checking", "hosting", "inviting"]
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
     "kind_word": KIND,
+    "consultation_word": CONSULTATION_STATE, "outcome_word": OUTCOME, "half_word": HALF,
     "talk_word": TALK, "room_word": rooms.ROOM,
 }  # fmt: skip
 

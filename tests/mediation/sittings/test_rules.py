@@ -55,11 +55,14 @@ EXPECTED = """
     move_on_site  | sitting                    | mediator              |           | OM 16
     mark          | opened sitting             | mediator              |           | OM 16
     invite_judge  | opened sitting             | mediator              |           | OM 16
+    ask_judge     | planned opened sitting     | mediator              |           | 人民调解法 5
+    call_judge    | opened sitting             | mediator              |           | 人民调解法 5
+    seat_judge    | opened sitting             | system                |           | 人民调解法 5
     admit         | sitting                    | mediator co_mediator  | |
     send_back     | sitting                    | mediator co_mediator  | |
     ask           | opened sitting             | mediator co_mediator  | |
     unask         | opened sitting             | mediator co_mediator  | |
-    answer_talk   | opened sitting             | party mediator guest_judge co_mediator | |
+    answer_talk   | opened sitting             | party mediator co_mediator | |
     answer_talk   | opened sitting             | representative interpreter expert supporter observer | |
     caucus        | opened sitting             | mediator co_mediator  | |
     rejoin        | opened sitting             | mediator co_mediator  | |
