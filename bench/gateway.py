@@ -65,6 +65,7 @@ class Stamped(Client):
     def _arrived(self, data: bytes) -> None:
         if Stamped.measuring:
             self.took.append(time.monotonic() - struct.unpack("!d", data[-8:])[0])
+        self._count(data)
 
     def send(self, payload_type: int, timestamp: int, payload: bytes, marker: bool) -> None:
         Stamped.sent += Stamped.measuring
@@ -87,7 +88,7 @@ async def generate(seam: str, address: str, rooms: int, seconds: float) -> None:
     print("joined", flush=True)
     late: list[float] = []
     watching = asyncio.create_task(_lateness(late))
-    sending = asyncio.create_task(send(list(legs["publish"]), WARM_UP + seconds))
+    sending = asyncio.create_task(send(list(legs["publish"]), list(legs["watch"]), WARM_UP + seconds))
     await asyncio.sleep(WARM_UP)
     print("measuring", flush=True)
     Stamped.measuring, begun = True, time.monotonic()

@@ -1,7 +1,9 @@
 """What forwarding costs: CPU microseconds of the node per forwarded packet, beside the floor nothing can go below.
 
 Run `./courtyard bench media`. Rooms of four; each person sends 120 picture packets of 1,000 bytes and 50 sound packets
-of 90 bytes a second over ICE, DTLS and SRTP. Three processes: this one measures, one is the node as it ships, one makes
+of 90 bytes a second over ICE, DTLS and SRTP, each packet with its transport-wide number. Once a second those who send
+report what they sent (SR) and those who watch what they received and what they reckon their link carries (RR, REMB).
+Three processes: this one measures, one is the node as it ships, one makes
 and takes the packets. The floor is SRTP protection and `sendto` alone, over as many sessions and sockets as the node
 has viewers, with the same sizes, in the same run. A load not reached, or packets that came too fast to be taken, say
 that the machine had other work.
@@ -16,6 +18,7 @@ import os
 import platform
 import secrets
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -26,7 +29,7 @@ from typing import Any
 import uvloop
 from pylibsrtp import Policy, Session
 
-from video.node import sdp
+from video.node import rtcp, sdp
 from video.node.ports import Ports
 from video.node.rtp import HEADER
 from video.node.taps import Link
@@ -36,6 +39,8 @@ SEATS = "abcd"
 VIDEO, AUDIO = 96, 111
 PICTURES, SOUNDS, SLICES = 120, 50, 4
 FLOOR_PACKETS = 60_000
+ESTIMATE = 1 << 24 | 7 << 18 | 78_125
+"""Ten million bits a second, for one stream, as REMB writes it."""
 
 
 class Control:
@@ -85,6 +90,7 @@ class Client:
     def __init__(self, ports: Ports) -> None:
         self.link = Link(ports, controlling=True)
         self.came = 0
+        self._heard: dict[bytes, bytes] = {}  # by stream: the last sequence number that came
         self._number = 0
         self._sequences = {AUDIO: 0, VIDEO: 0}
         self._picture = 0
@@ -104,6 +110,7 @@ class Client:
 
     def _count(self, data: bytes) -> None:
         self.came += 1
+        self._heard[data[8:12]] = data[2:4]
 
     def send(self, payload_type: int, timestamp: int, payload: bytes, marker: bool) -> None:
         """One packet with a transport-wide number, as browsers send them."""
@@ -115,6 +122,19 @@ class Client:
         number = b"\xbe\xde\x00\x01\x31" + (self._number & 0xFFFF).to_bytes(2, "big") + b"\0"
         self.link.send(head + number + payload)
 
+    def report(self, now: float) -> None:
+        """What a browser says once a second, whether it sends or receives."""
+        compound = rtcp.sdes(1000, "bench")
+        for ssrc, payload_type in ((1000, AUDIO), (1001, VIDEO)) if self._number else ():
+            clock = int(now * (48_000 if payload_type == AUDIO else 90_000)) & 0xFFFFFFFF
+            sent = rtcp.Sent(ssrc, rtcp.ntp(time.time()), clock, self._sequences[payload_type], 0)
+            compound = rtcp.sender_report(sent) + compound
+        if self._heard:
+            blocks = [rtcp.Report(*_received(*one), 0, 0, 0) for one in self._heard.items()]
+            estimate = rtcp.build(rtcp.PSFB, rtcp.REMB, struct.pack("!II4sI", 1000, 0, b"REMB", ESTIMATE))
+            compound = rtcp.receiver_report(1000, blocks) + compound + estimate
+        self.link.send_rtcp(compound)
+
     def slice(self, count: int, timestamp: int, noise: bytes) -> None:
         """One packet of a picture; every 30th picture is a key frame."""
         part = count % SLICES
@@ -124,6 +144,11 @@ class Client:
         key = count // SLICES % 30 == 0
         descriptor = bytes((0x80 | start, 0x80)) + (0x8000 | self._picture).to_bytes(2, "big") + bytes((not key,))
         self.send(VIDEO, timestamp, descriptor + noise, part == SLICES - 1)
+
+
+def _received(ssrc: bytes, sequence: bytes) -> tuple[int, int, int, int]:
+    """The stream, nothing lost of it, and the highest number that came."""
+    return int.from_bytes(ssrc, "big"), 0, 0, int.from_bytes(sequence, "big")
 
 
 async def generate(port: int, token: str, rooms: int, seconds: float) -> None:
@@ -144,17 +169,21 @@ async def generate(port: int, token: str, rooms: int, seconds: float) -> None:
             publishers.append(publisher)
             watchers.append(watcher)
     print("joined", flush=True)
-    await send(publishers, seconds)
+    await send(publishers, watchers, seconds)
     await asyncio.sleep(1)  # until the last packet has come
     print(sum(watcher.came for watcher in watchers), flush=True)
 
 
-async def send(publishers: list[Client], seconds: float) -> None:
-    """Every publisher at its rate, each at its own moment within a tick."""
+async def send(publishers: list[Client], watchers: list[Client], seconds: float) -> None:
+    """Every publisher at its rate, each at its own moment within a tick; a report of everybody once a second."""
     noise, sound = secrets.token_bytes(1000 - 17), secrets.token_bytes(90)
     begun = time.monotonic()
     done = [(0, 0)] * len(publishers)
+    everybody, reported = [*publishers, *watchers], 0
     while (now := time.monotonic() - begun) < seconds:
+        while reported < now * len(everybody):
+            everybody[reported % len(everybody)].report(now)
+            reported += 1
         for i, publisher in enumerate(publishers):
             at = now + i / len(publishers) / 100
             pictures, sounds = done[i]
