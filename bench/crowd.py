@@ -91,11 +91,10 @@ async def soak(node: NodeProcess, minutes: float) -> dict[str, Any]:
     """Eight people talk; one after another hangs up and comes back."""
     people = set_up(Control(node.port, node.token), SOAKED)
     await asyncio.gather(*(one.come() for one in people))
-    seconds, begun, returns = minutes * 60, time.monotonic(), 0
-    warm = 0
-    for returns, person in enumerate(itertools.cycle(people)):
-        talking = send([one.publisher for one in people], [one.watcher for one in people], RETURN_EVERY)
-        await talking
+    seconds, begun = minutes * 60, time.monotonic()
+    returns = warm = 0
+    for person in itertools.cycle(people):
+        await send([one.publisher for one in people], [one.watcher for one in people], RETURN_EVERY)
         passed = time.monotonic() - begun
         if not warm and passed >= seconds / 6:
             warm = resident(node.process.pid)
@@ -103,6 +102,7 @@ async def soak(node: NodeProcess, minutes: float) -> dict[str, Any]:
             break
         await person.go()
         await person.come()
+        returns += 1
     end = resident(node.process.pid)
     return {
         "soak_minutes": minutes, "soak_returns": returns, "soak_warm_mib": round(warm / 2**20, 1),
