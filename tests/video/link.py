@@ -1,7 +1,7 @@
-"""A bad network between one browser and the house: loses, delays, queues and cuts on purpose, and takes a new address.
+"""A bad network between one browser and the house: it loses, delays, queues and cuts, and its address changes.
 
-No root and no namespaces. Media: the ports in an answer (WHIP, WHEP) are replaced by ports of this link, which passes on
-what comes there. Pages: the browser takes the link for its proxy. The same seed loses in the same rhythm.
+No root and no namespaces. Media: the ports in an answer (WHIP, WHEP) are replaced by ports of this link, which passes
+on what comes there. Pages: the browser takes the link for its proxy. The same seed loses in the same rhythm.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Link:
 
 
 class _Front(asyncio.DatagramProtocol):
-    """Stands for one port of the node: what a browser sends here goes there, from a port of its own for each browser."""
+    """Stands for one port of the node: what a browser sends here goes there, each by a port of its own."""
 
     def __init__(self, link: Link, node: int, port: int) -> None:
         self.link, self.node, self.port = link, node, port

@@ -20,13 +20,13 @@ KEPT = 512
 CLOCKS = {"audio": 48_000, "video": 90_000}
 LEAST_STEP = {"audio": 960, "video": 3_000}
 NEVER = 1 << 62
-REPEATS, BURST = 0.25, 64.0
-"""Packets sent again for each packet sent, at most; and how many may be saved up."""
+REPEATS, BURST = {"audio": 1.0, "video": 0.25}, 64.0
+"""Packets sent again for each packet sent, at most, and how many may be saved up: sound is little and comes first."""
 GONE_AFTER = 2.0
 """Seconds without a packet after which a picture is taken for switched off."""
 CATCH_UP = 64
 """Packets since a key frame, at most, that a viewer who has just connected is sent at once."""
-REPEAT_AFTER = 0.04
+REPEAT_AFTER = {"audio": 0.015, "video": 0.04}
 """Seconds before the same packet is sent to the same viewer again."""
 UNIX = time() - monotonic()
 """Seconds from this node's monotonic clock to Unix time, fixed at start: reports run on through a step of the clock."""
@@ -156,8 +156,8 @@ class Outlet:
     __slots__ = (
         "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
         "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "_wire",
-        "expected", "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift", "rtx_octets",
-        "rtx_packets", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
+        "asked", "expected", "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift",
+        "rtx_octets", "rtx_packets", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
     def __init__(
@@ -178,6 +178,7 @@ class Outlet:
         self.live = False  # a packet of this track has gone out
         self.first = NEVER  # the unwrapped number of the first that did
         self.packets = self.octets = self.rtx_packets = self.rtx_octets = 0  # the first two with the repetitions
+        self.asked = 0  # different packets that went out again on request
         self._rtx, self._rtx_sequence = rtx, random.getrandbits(15)
         self._sdes = rtcp.sdes(ssrc, cname)
         self.sequence_shift = self.timestamp_shift = self.picture_shift = self.tl0_shift = 0
@@ -322,12 +323,14 @@ class Outlet:
 
     def _may_repeat(self, index: int, now: float) -> bool:
         """Whether to send a packet again: where a link is full, answering every request would fill it for good."""
-        earned = (self.packets - self._repeats - self._earned) * REPEATS
+        earned = (self.packets - self._repeats - self._earned) * REPEATS[self.kind]
         self._credit, self._earned = min(BURST, self._credit + earned), self.packets - self._repeats
-        if self._credit < 1 or now - self._repeated.get(index, 0.0) < REPEAT_AFTER:
+        before = self._repeated.get(index)
+        if self._credit < 1 or (before is not None and now - before < REPEAT_AFTER[self.kind]):
             return False
         if len(self._repeated) >= KEPT:
             self._repeated.clear()
+        self.asked += before is None
         self._repeated[index] = now
         self._credit -= 1
         self._repeats += 1

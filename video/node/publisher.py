@@ -169,7 +169,7 @@ class Publisher(Leg):
             self.link.send_rtcp(rtcp.nack(self.ssrc, self._ssrcs[track], wanted))
         if track.reception.missing:
             self._chasing.add(track)
-            self._loop.call_later(TRY_EVERY, self._chase, track)
+            self._loop.call_later(TRY_EVERY[track.clock], self._chase, track)
 
     def _feed_back(self) -> None:
         arrivals = self._arrivals.take()

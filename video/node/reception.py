@@ -6,15 +6,15 @@ from video.node.rtcp import Report, Sent
 
 MOST_MISSING = 300
 MOST_TRIES = 8
-TRY_EVERY = 0.08
-"""Seconds between two requests for the same packet."""
+TRY_EVERY = {48_000: 0.04, 90_000: 0.08}
+"""Seconds between two requests for the same packet, by clock: sound is played sooner than a picture."""
 
 
 class Reception:
     """One incoming stream. Numbers are unwrapped: they go on growing past 65,535."""
 
     __slots__ = (
-        "_before", "_clock", "_lost_before", "_report", "_report_at", "_transit", "base", "index", "jitter",
+        "_again", "_before", "_clock", "_lost_before", "_report", "_report_at", "_transit", "base", "index", "jitter",
         "lately", "missing", "received", "repaired",
     )  # fmt: skip
 
@@ -27,7 +27,8 @@ class Reception:
         self.base: int | None = None
         self.index = -1
         self.received = self.repaired = 0
-        self.lately = (0, 0)  # packets expected between the last two reports, and lost of them
+        self.lately = (0, 0)  # packets expected between the last two reports, and lost of them on the first way
+        self._again = 0  # asked for and come by the same stream since the last report: received, and yet once lost
         self.jitter = 0.0
         self.missing: dict[int, tuple[int, float]] = {}  # number: requests made, when the next is due
         self._transit = 0.0
@@ -56,7 +57,9 @@ class Reception:
             return self.index
         if step >= 0x8000:
             late = self.index + step - 0x10000
-            self.missing.pop(late, None)
+            asked, _ = self.missing.pop(late, (0, 0.0))
+            self._again += asked > 0
+            self.repaired += asked > 0
             return late
         if 1 < step <= MOST_MISSING:
             self.missing.update((number, (0, now)) for number in range(self.index + 1, self.index + step))
@@ -83,7 +86,7 @@ class Reception:
             if tries >= MOST_TRIES:
                 del self.missing[number]
             else:
-                self.missing[number] = tries + 1, now + TRY_EVERY
+                self.missing[number] = tries + 1, now + TRY_EVERY[self._clock]
         return [number & 0xFFFF for number, tries in due if tries < MOST_TRIES]
 
     @property
@@ -102,7 +105,8 @@ class Reception:
         expected = self.index - self.base + 1
         expected_now, lost_now = expected - self._before, self.lost - self._lost_before
         self._before, self._lost_before = expected, self.lost
-        self.lately = (expected_now, max(0, lost_now))
+        self.lately = (expected_now, max(0, lost_now + self._again))
+        self._again = 0
         fraction = min(255, lost_now * 256 // expected_now) if expected_now > 0 and lost_now > 0 else 0
         delay = int((now - self._report_at) * 65536) & 0xFFFFFFFF if self._report else 0
         return Report(ssrc, fraction, self.lost, self.index & 0xFFFFFFFF, int(self.jitter), self._report, delay)

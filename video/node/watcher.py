@@ -40,8 +40,8 @@ class Watcher(Leg):
         self._estimated_at = 0.0
         self._best_trip = 1e6  # milliseconds
         self._sent = (0.0, 0)  # when, and bytes until then
-        self._reported: dict[int, tuple[int, int]] = {}  # by stream: highest number received, packets lost
-        self._reckoned: dict[int, tuple[int, int]] = {}  # the same, at the last reckoning
+        self._reported: dict[int, tuple[int, int, int]] = {}  # by stream: highest received, packets lost, asked for
+        self._reckoned: dict[int, tuple[int, int, int]] = {}  # the same, at the last reckoning
         counts: dict[str, int] = {}
         for media in offer.media:
             slot = counts.get(media.kind, 0)
@@ -111,8 +111,8 @@ class Watcher(Leg):
             outlet = self._by_ssrc.get(report.ssrc)
             if outlet is None:
                 continue
-            self._reported[report.ssrc] = report.highest, report.lost
-            self._reckoned.setdefault(report.ssrc, (report.highest, report.lost))
+            self._reported[report.ssrc] = report.highest, report.lost, outlet.asked
+            self._reckoned.setdefault(report.ssrc, self._reported[report.ssrc])
             self.quality["jitter_ms"] = round(report.jitter * 1000 / CLOCKS[outlet.kind], 1)
             if report.last_report:
                 now = rtcp.ntp(monotonic() + UNIX) >> 16 & 0xFFFFFFFF
@@ -157,12 +157,14 @@ class Watcher(Leg):
     def _reckon(self) -> float | None:
         """The share lost of all packets since the last reckoning; None while too few have been reported.
 
-        Not the fraction in the reports: browsers send one with each NACK, about the few packets around the loss.
+        Not the fraction in the reports: browsers send one with each NACK, about the few packets around the loss. And
+        sound that came again by its own stream counts as received there: what was asked for is lost all the same.
         """
         streams = []
-        for ssrc, (highest, missing) in self._reported.items():
-            before, missing_before = self._reckoned[ssrc]
-            streams.append(((highest - before) & 0xFFFFFFFF, missing - missing_before))
+        for ssrc, (highest, missing, asked) in self._reported.items():
+            before, missing_before, asked_before = self._reckoned[ssrc]
+            gone = max(missing - missing_before, asked - asked_before)
+            streams.append(((highest - before) & 0xFFFFFFFF, gone))
         lost = share(streams)
         if lost is not None:
             self._reckoned = dict(self._reported)

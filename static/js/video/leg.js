@@ -22,7 +22,7 @@ export class Leg {
   begin(iceServers = []) {
     const pc = new RTCPeerConnection({ iceServers });
     this.build(pc);
-    return { pc, offered: pc.setLocalDescription() };
+    return { pc, offered: offer(pc) };
   }
 
   async open(admission) {
@@ -113,6 +113,12 @@ export class Leg {
     this.session = undefined;
     fetch(url, { method: "DELETE", keepalive: true, headers: { Authorization: `Bearer ${token}` } }).catch(() => {});
   }
+}
+
+// Lost sound is asked for again, as lost pictures are: browsers can do it, and do not offer it by themselves.
+async function offer(pc) {
+  const { type, sdp } = await pc.createOffer();
+  await pc.setLocalDescription({ type, sdp: sdp.replace(/^a=rtpmap:(\d+) opus\/48000\/2\r\n/gm, "$&a=rtcp-fb:$1 nack\r\n") });
 }
 
 export async function refusalOf(answer) {

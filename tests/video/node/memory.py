@@ -157,6 +157,6 @@ class Viewer:
 
     async def ask(self) -> None:
         while True:
-            await asyncio.sleep(TRY_EVERY / 2)
+            await asyncio.sleep(TRY_EVERY[90_000] / 2)
             if wanted := self.reception.wanted(moment()):
                 self.up.carry(self.wire.on_rtcp, rtcp.nack(1, self.ssrcs[1], wanted))

@@ -297,7 +297,7 @@ def test_a_weak_link_loses_its_last_picture_first_and_its_sound_never():
                 counts[:] = highest + 100, missing + round(lost * 100)
                 report = rtcp.Report(ssrc, 255, counts[1], counts[0], 0, 0, 0)
                 viewer.link.send_rtcp(rtcp.receiver_report(1, [report]))
-                await until(lambda: leg._reported.get(ssrc) == (counts[0], counts[1]))
+                await until(lambda: leg._reported.get(ssrc, ())[:2] == (counts[0], counts[1]))
                 leg.tick(0.0)
             viewer.came.clear()
             for speaker in (first, second):
@@ -315,6 +315,25 @@ def test_a_weak_link_loses_its_last_picture_first_and_its_sound_never():
         await until(lambda: len(first.requests(rtcp.PSFB, rtcp.PLI)) > told)
         assert await after(0.0, 9) == [0, 1, 2, 3]
         assert node.status("k")["seats"]["v"]["link"]["pictures"] is None
+
+    run(story)
+
+
+def test_sound_that_was_asked_for_and_came_again_was_lost_all_the_same():
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=["a"])
+        speaker, viewer = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        leg, ssrc = node.conferences["k"].seats["b"].watcher, viewer.ssrcs()[0]
+        assert leg is not None
+        speaker.say(*(b"%d" % n for n in range(40)))
+        await until(lambda: len(viewer.heard()) == 40)
+        first = Seen.of(viewer.came[0]).sequence
+        viewer.link.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(ssrc, 0, 0, first, 0, 0, 0)]))
+        viewer.link.send_rtcp(rtcp.nack(1, ssrc, range(first + 3, first + 13)))
+        viewer.link.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(ssrc, 0, 0, first + 40, 0, 0, 0)]))
+        await until(lambda: leg._reported.get(ssrc) == (first + 40, 0, 10))
+        leg.tick(0.0)
+        assert leg.lost == 0.25, "though the viewer reports nothing lost"
 
     run(story)
 

@@ -43,14 +43,28 @@ def test_a_packet_before_the_first_is_late_not_a_leap():
 
 def test_a_request_is_repeated_and_then_given_up():
     reception = receive([1, 3])
-    asked = [now for now in range(100) if reception.wanted(0.02 + now * TRY_EVERY * 1.01)]
+    asked = [now for now in range(100) if reception.wanted(0.02 + now * TRY_EVERY[48_000] * 1.01)]
     assert len(asked) == MOST_TRIES
     assert reception.missing == {}
 
 
 def test_nothing_is_asked_twice_within_the_interval():
     reception = receive([1, 3])
-    assert (reception.wanted(1.0), reception.wanted(1.0 + TRY_EVERY / 2)) == ([2], [])
+    assert (reception.wanted(1.0), reception.wanted(1.0 + TRY_EVERY[48_000] / 2)) == ([2], [])
+
+
+def test_what_came_again_by_the_same_stream_is_received_and_was_lost_all_the_same():
+    reception = receive([0, 1, 3, 4, 6])
+    reception.wanted(1.0)
+    reception.arrived(2, 0, 1.0)  # asked for
+    report = reception.report(1, 1.0)
+    assert report is not None and (report.lost, reception.lately, reception.repaired) == (1, (7, 2), 1)
+    reception.arrived(7, 0, 1.0)
+    reception.report(1, 2.0)
+    assert reception.lately == (1, 0)
+    reordered = receive([0, 2, 1])
+    reordered.report(1, 1.0)
+    assert reordered.lately == (3, 0), "late, and nobody had to ask"
 
 
 def test_a_leap_is_not_chased():
