@@ -18,7 +18,7 @@ from mediation import tables
 from mediation.accounts import queries as accounts
 from mediation.accounts import services
 from mediation.accounts.views import Device
-from mediation.core import deadlines, door, once, settings, words
+from mediation.core import deadlines, door, once, settings, throttle, words
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import NOBODY, Refusal
 from mediation.core.settings import CHECKOUT
@@ -65,6 +65,7 @@ def create_app(config: settings.Settings | None = None) -> Flask:
     _sign_ins(app)
     _words(app)
     _answers(app)
+    throttle.watch(app)
     return app
 
 

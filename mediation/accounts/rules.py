@@ -7,6 +7,7 @@ from datetime import timedelta
 CODE_LASTS = timedelta(minutes=5)
 CODE_TRIES = 5
 CODES_PER_HOUR = 5
+CODES_PER_DAY = 10
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)

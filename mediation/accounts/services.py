@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 import argon2
@@ -9,7 +9,7 @@ import pyotp
 from sqlalchemy import func, select, update
 
 from mediation.accounts.models import Account, Office, OneTimeCode, SignIn
-from mediation.accounts.rules import CODE_LASTS, CODE_TRIES, CODES_PER_HOUR, FAILURES, LOCKED
+from mediation.accounts.rules import CODE_LASTS, CODE_TRIES, CODES_PER_DAY, CODES_PER_HOUR, FAILURES, LOCKED
 from mediation.core import clock, ids, outbox, words
 from mediation.core.db import begin_writing, db, writing
 from mediation.core.machine import Refusal
@@ -23,6 +23,10 @@ _hasher = argon2.PasswordHasher()
 class TooMany(Refusal):
     status = 429
     why = N_("Too many codes were sent to this number. Please wait an hour, or call us.")
+
+
+class TooManyToday(TooMany):
+    why = N_("Ten codes were sent to this number within a day. Please try again tomorrow, or call us.")
 
 
 def open_account(
@@ -125,18 +129,17 @@ def send_code(
     """Send a new code for a purpose, to a telephone, or by mail when there is none; the older ones for it are dead.
 
     Raises:
-        TooMany: this phone was sent five within the hour.
+        TooMany: this phone was sent five within the hour, or ten within a day.
     """
     begin_writing()
     now = clock.now()
     to = phone or mail
     assert to, "nowhere to send a code to"
     address = fingerprint(to, "phone" if phone else "mail")
-    recent = select(func.count(OneTimeCode.id)).where(
-        OneTimeCode.address == address, OneTimeCode.sent_at > now - timedelta(hours=1)
-    )
-    if (db.session.scalar(recent) or 0) >= CODES_PER_HOUR:
+    if _sent_since(now - timedelta(hours=1), address) >= CODES_PER_HOUR:
         raise TooMany()
+    if _sent_since(now - timedelta(days=1), address) >= CODES_PER_DAY:
+        raise TooManyToday()
     older = update(OneTimeCode).where(OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None))
     db.session.execute(older.values(used_at=now))
     code = ids.one_time_code()
@@ -148,6 +151,11 @@ def send_code(
     channel = outbox.Channel.SMS if phone else outbox.Channel.MAIL
     subject = "" if phone else "Courtyard"
     outbox.send(channel, to, purpose="code", subject=subject, body=body, matter_id=matter_id, key_name=key_name)
+
+
+def _sent_since(moment: datetime, address: str) -> int:
+    sent = select(func.count(OneTimeCode.id)).where(OneTimeCode.address == address, OneTimeCode.sent_at > moment)
+    return db.session.scalar(sent) or 0
 
 
 def check_code(purpose: str, typed: str) -> bool:

@@ -11,6 +11,7 @@ from mediation.accounts.forms import SignInForm
 from mediation.accounts.models import SignIn
 from mediation.core.door import page, public, see_other
 from mediation.core.forms import wrong
+from mediation.core.throttle import missed
 from mediation.core.words import N_, gettext
 
 bp = Blueprint("accounts", __name__)
@@ -65,6 +66,7 @@ def sign_in() -> Any:
             form.password, N_("Name, password and code do not fit together. After five failures please wait 5 minutes.")
         )
         form.password.data = None
+        missed()
         return page("accounts/sign_in.html", form=form), 422
     take_seat(services.begin_sign_in(account.name, account=account), account.language)
     return redirect(_inside(request.args.get("next")), 303)

@@ -16,6 +16,7 @@ from mediation.core.door import Page, actor, opens, page, public, see_other
 from mediation.core.forms import clean, offer, one_line, wrong
 from mediation.core.machine import NotVisible, Role, Standing
 from mediation.core.sealed import fingerprint
+from mediation.core.throttle import missed
 from mediation.core.wall import MEDIATOR, SHARED, side
 from mediation.core.words import N_, gettext, language, ngettext
 from mediation.matters import queries, services
@@ -92,6 +93,7 @@ def _come_in(seat: Seat | None, **links: Any) -> Any:
             take_seat(services.come_in(seat, language=speaks), speaks)
             return _home(seat)
         wrong(form.code, NOT_RIGHT)
+        missed()
     return page("matters/code.html", form=form, **links), 422
 
 
@@ -104,6 +106,7 @@ def come_back() -> Any:
     if not form.validate():
         return page("matters/come_back.html", form=form), 422
     session["return"] = [form.number.data, fingerprint(form.phone.data, "phone")]
+    missed()  # right or wrong: the answer does not tell
     services.ask_to_come_back(*session["return"])
     return see_other("matters.come_back_code")
 
