@@ -222,8 +222,11 @@ def _store() -> keeping.Store:
 
 
 @writing
-def hand_in(standing: Standing, matter: Matter, *, files: Iterable[Brought], label: str, seat: Seat | None) -> None:
+def hand_in(
+    standing: Standing, matter: Matter, *, files: Iterable[Brought], label: str, seat: Seat | None
+) -> list[Exhibit]:
     """Add exhibits to a matter under a label."""
+    made = []
     for brought in files:
         advance(standing, TABLE, matter, "hand_in", label=label, codes={"sha256": brought.sha256})
         exhibit = Exhibit(
@@ -231,6 +234,8 @@ def hand_in(standing: Standing, matter: Matter, *, files: Iterable[Brought], lab
             **asdict(brought),
         )  # fmt: skip
         db.session.add(exhibit)
+        made.append(exhibit)
+    return made
 
 
 @writing

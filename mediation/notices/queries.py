@@ -23,13 +23,12 @@ from mediation.notices.rules import NOTICES, Notice
 from mediation.performance.models import Promise
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
+from mediation.talks.models import Longer
 
-SUBJECTS: dict[str, Any] = {
-    table.__tablename__: table
-    for table in (
-        Dispute, Consultation, Appointment, Sitting, Document, SettlementAgreement, JudicialConfirmation, Promise
-    )  # fmt: skip
-}
+TOLD_OF = (
+    Dispute, Consultation, Appointment, Sitting, Longer, Document, SettlementAgreement, JudicialConfirmation, Promise,
+)  # fmt: skip
+SUBJECTS: dict[str, Any] = {table.__tablename__: table for table in TOLD_OF}
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,22 @@ NOTICES = (
            "cannot come, call %(phone)s"),
     ),
     Notice(
+        "talk.tell", (*PARTIES, MEDIATOR, *GUESTS),
+        N_("Courtyard: somebody has written to you in your mediation. Read it and answer whenever it suits you: "
+           "%(link)s Questions: %(phone)s"),
+        only="seat",
+    ),
+    Notice(
+        "longer.ask", PARTIES,
+        N_("Courtyard: the mediator asks whether you agree to a longer time for writing. Please answer: %(link)s "
+           "Questions: %(phone)s"),
+    ),
+    Notice(
+        "talk.close", (*PARTIES, MEDIATOR),
+        N_("Courtyard: the time for writing in your mediation is over. What was written can still be read, and the "
+           "mediator gets in touch: %(link)s Questions: %(phone)s"),
+    ),
+    Notice(
         "agreement.open", PARTIES,
         N_("Courtyard: the agreement is ready. Read it at your ease and, if it is right, sign it by %(until)s: "
            "%(link)s Questions: %(phone)s"),

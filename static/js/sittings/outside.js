@@ -13,6 +13,7 @@ async function look() {
   const told = await answer.json();
   if (told.state !== facts.state && !writing()) return location.reload();
   waiting.follow(told);
+  document.dispatchEvent(new CustomEvent("told", { detail: told }));
 }
 
 const hints = new EventSource(facts.live);
