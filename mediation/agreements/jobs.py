@@ -6,7 +6,7 @@ from documents.models import Document
 from documents.rules import DocumentState
 from mediation.agreements import queries, services
 from mediation.agreements.models import SettlementAgreement
-from mediation.agreements.rules import AgreementState
+from mediation.agreements.rules import AgreementState, going_on
 from mediation.core.db import begin_writing, db
 from mediation.core.deadlines import lapses
 from mediation.core.jobs import follows
@@ -35,7 +35,21 @@ def spoil(entry: Entry) -> None:
 def effect(entry: Entry) -> None:
     """It takes effect by the rule of its route. Where that needs everybody, the complete paper is waited for."""
     agreement = _open(entry)
-    if agreement is None or agreement.document is None:
+    if agreement is not None:
+        _take_effect(agreement)
+
+
+@follows("dispute.resume")
+def effect_after_a_pause(entry: Entry) -> None:
+    """What was signed before a pause takes effect after it."""
+    begin_writing()
+    agreement = queries.of_dispute(db.session.get_one(Dispute, entry.subject_id))
+    if agreement is not None and agreement.state is AgreementState.OPEN:
+        _take_effect(agreement)
+
+
+def _take_effect(agreement: SettlementAgreement) -> None:
+    if agreement.document is None or going_on(agreement):
         return
     on = queries.day_of_effect(agreement)
     all_signed = agreement.document.given == agreement.document.due

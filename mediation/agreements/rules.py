@@ -10,6 +10,7 @@ from typing import Any
 from documents.rules import DocumentState, Way
 from mediation.core.machine import ANY, NEW, Role, Row, Table
 from mediation.core.words import N_, Said, say
+from mediation.disputes.rules import DisputeState
 from mediation.rulebook.days import months_after
 from mediation.rulebook.kinds import PAPER_BY_DEFAULT, DisputeType
 
@@ -249,8 +250,15 @@ def moved_up(clauses: Sequence[Clause], number: int) -> list[Clause]:
 # Guards.
 
 
+def going_on(agreement: Any) -> str | None:
+    return N_("This matter is paused for now.") if agreement.dispute.state is DisputeState.SUSPENDED else None
+
+
 def signing(agreement: Any) -> str | None:
-    """The paper is out for signature."""
+    """The paper is out for signature, and the matter does not stand still."""
+    paused = going_on(agreement)
+    if paused:
+        return paused
     document = agreement.document
     if document is None or document.state is not DocumentState.SIGNING:
         return N_("This is not offered for signature now.")
@@ -297,6 +305,9 @@ def not_signed_by_all(agreement: Any) -> str | None:
 
 
 def not_offered(agreement: Any) -> str | None:
+    paused = going_on(agreement)
+    if paused:
+        return paused
     document = agreement.document
     if document is not None and document.state in (DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING):
         return N_("This is offered for signature already.")

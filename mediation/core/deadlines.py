@@ -91,6 +91,23 @@ def extend(code: str, subject: Any, *, until: datetime) -> None:
         deadline.due_at = until
 
 
+def pause(matter_id: int) -> None:
+    """Nothing runs against anybody in a matter any more, until `go_on`."""
+    db.session.flush()
+    limits = update(Deadline).where(Deadline.matter_id == matter_id, Deadline.state == DeadlineState.RUNNING)
+    db.session.execute(limits.values(state=DeadlineState.PAUSED, paused_on=clock.today()))
+
+
+def go_on(matter_id: int) -> None:
+    """What was paused runs again, and ends as many days later as it stood still."""
+    paused = select(Deadline).where(Deadline.matter_id == matter_id, Deadline.state == DeadlineState.PAUSED)
+    for deadline in db.session.scalars(paused):
+        assert deadline.due_at is not None and deadline.paused_on is not None
+        deadline.due_at += clock.today() - deadline.paused_on
+        deadline.state, deadline.paused_on = DeadlineState.RUNNING, None
+    db.session.flush()
+
+
 def running(subject: Any, code: str | None = None) -> list[Deadline]:
     """The limits that run for a subject, the next to end first."""
     wanted = select(Deadline).where(
@@ -111,7 +128,7 @@ def _end(code: str, subject: Any, state: DeadlineState) -> None:
             Deadline.subject == subject.__tablename__,
             Deadline.subject_id == subject.id,
             Deadline.limit_code == code,
-            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.LATE)),
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LATE)),
         )
         .values(state=state, ended_at=clock.now())
     )

@@ -37,6 +37,7 @@ class Role(enum.StrEnum):
     CLERK = "clerk"
     COURT = "court"  # any staff of the court concerned
     BUREAU = "bureau"
+    REPORTER = "reporter"  # who has raised an alarm
     CLOCK = "clock"  # a deadline that has run out
     SYSTEM = "system"  # a job following the record
     ANYONE = "anyone"  # who stands outside the matter

@@ -211,6 +211,7 @@ NAV = (
     (N_("Confirmations"), "confirmations.worklist", frozenset({"judge", "clerk"})),
     (N_("On duty"), "consultations.queue", frozenset({"judge", "clerk"})),
     (N_("Figures"), "figures.overview", frozenset({"bureau", "window"})),
+    (N_("Danger"), "alarms.index", frozenset({"window"})),
     (N_("Messages"), "desk.outbox", frozenset({"window"})),
     (N_("Roster"), "roster.institutions", frozenset({"window", "mediator", "bureau", "judge", "clerk"})),
 )

@@ -23,6 +23,7 @@ class Dispute(Public, Stated, Base):
     __table_args__ = (
         CheckConstraint(one_of("state", DisputeState), name="state_is_a_word"),
         CheckConstraint(one_of("type", DisputeType), name="type_is_a_word"),
+        CheckConstraint("suspended_in is not null or state <> 'suspended'", name="where_if_suspended"),
         CheckConstraint("ground is not null or state <> 'terminated'", name="ground_if_terminated"),
         CheckConstraint("reason is not null or state <> 'not_accepted'", name="reason_if_not_accepted"),
         CheckConstraint(
@@ -42,6 +43,7 @@ class Dispute(Public, Stated, Base):
     reason: Mapped[NotAccepted | None] = mapped_column(Word(NotAccepted))
     ground: Mapped[Ground | None] = mapped_column(Word(Ground))
     ended_on: Mapped[date | None]
+    suspended_in: Mapped[DisputeState | None] = mapped_column(Word(DisputeState))  # where it goes on, once it does
 
     matter: Mapped[Matter] = relationship()
     parties: Mapped[list[Party]] = relationship(back_populates="dispute", order_by="Party.id")

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from mediation.core.machine import ANY, NEW, Role, Row, Table
+from mediation.core.machine import ANY, NEW, Guard, Role, Row, Table
 from mediation.core.words import N_
 from mediation.rulebook.kinds import Ground
 
@@ -16,6 +16,7 @@ class DisputeState(enum.StrEnum):
     INVITING = "inviting"
     CONSENTED = "consented"
     MEDIATING = "mediating"
+    SUSPENDED = "suspended"  # stands still: nothing is asked of anybody, and no time runs
     SETTLED = "settled"
     TERMINATED = "terminated"
 
@@ -26,12 +27,14 @@ DISPUTE_STATE = {
     DisputeState.INVITING: N_("The other side is being asked"),
     DisputeState.CONSENTED: N_("Both sides agree to mediation"),
     DisputeState.MEDIATING: N_("In mediation"),
+    DisputeState.SUSPENDED: N_("Paused for now"),
     DisputeState.SETTLED: N_("Settled"),
     DisputeState.TERMINATED: N_("Mediation ended"),
 }
 
 ENDED = (DisputeState.NOT_ACCEPTED, DisputeState.SETTLED, DisputeState.TERMINATED)
-ALIVE = (DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING)
+RUNNING = (DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING)
+ALIVE = (*RUNNING, DisputeState.SUSPENDED)
 
 
 class Answer(enum.StrEnum):
@@ -110,10 +113,16 @@ def not_postponed_before(dispute: Any) -> str | None:
     return None
 
 
+def suspended_in(state: DisputeState) -> Guard:
+    """It goes on where it stood still."""
+    return lambda dispute: None if dispute.suspended_in is state else N_("It does not go on from here.")
+
+
 PARTY, APPLICANT, RESPONDENT = Role.PARTY, Role.APPLICANT, Role.RESPONDENT
 WINDOW, MEDIATOR, CLOCK, SYSTEM = Role.WINDOW, Role.MEDIATOR, Role.CLOCK, Role.SYSTEM
 INVITING, CONSENTED, MEDIATING = DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING
 TERMINATED, SETTLED = DisputeState.TERMINATED, DisputeState.SETTLED
+SUSPENDED = DisputeState.SUSPENDED
 AFTER_ACCEPTANCE = (*ALIVE, SETTLED, TERMINATED)
 
 TABLE = Table(
@@ -149,11 +158,16 @@ TABLE = Table(
     ),
     Row("withdraw", (DisputeState.APPLIED, *ALIVE), by=(APPLICANT,), to=TERMINATED, basis="OM 25(2)",
         stops=("window_answers", "other_side_answers", "mediation_period")),
-    Row("stop", (CONSENTED, MEDIATING), by=(PARTY,), to=TERMINATED, basis="人民调解法 23, OM 25(4)",
+    Row("stop", (CONSENTED, MEDIATING, SUSPENDED), by=(PARTY,), to=TERMINATED, basis="人民调解法 23, OM 25(4)",
         stops=("mediation_period",)),
-    Row("terminate", (CONSENTED, MEDIATING), by=(MEDIATOR, WINDOW), to=TERMINATED, basis="人民调解法 26, OM 25",
-        stops=("mediation_period",)),
+    Row("terminate", (CONSENTED, MEDIATING, SUSPENDED), by=(MEDIATOR, WINDOW), to=TERMINATED,
+        basis="人民调解法 26, OM 25", stops=("mediation_period",)),
     Row("describe", (DisputeState.APPLIED, *ALIVE), by=(PARTY, MEDIATOR, WINDOW), basis="人民调解法 29"),
+    Row("suspend", RUNNING, by=(SYSTEM,), to=SUSPENDED, basis="SI 18"),
+    *(
+        Row("resume", (SUSPENDED,), by=(WINDOW,), to=state, when=suspended_in(state), basis="SI 18")
+        for state in RUNNING
+    ),
     Row("extend", (MEDIATING,), by=(MEDIATOR,), basis="OM 24"),
     Row("run_over", (MEDIATING,), by=(CLOCK,), to=TERMINATED, basis="OM 25(6)", stops=("mediation_period",)),
     Row("settle", (MEDIATING,), by=(SYSTEM, MEDIATOR, WINDOW, PARTY), to=SETTLED, basis="人民调解法 28, OM 25(1)",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core.db import Base, Public, Word, one_of, to
 from mediation.core.words import N_
+from mediation.organisations.rules import Task
 
 
 class PlaceKind(enum.StrEnum):
@@ -69,6 +70,21 @@ class Organisation(Public, Base):
     """The characters that stand for this body in its numbers: 西塔, 辽0102."""
 
     place: Mapped[Place] = relationship()
+
+
+class NamedOffice(Base):
+    """The office that an institution calls at once for a task, such as its police station."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("task", Task), name="task_is_a_word"),
+        UniqueConstraint("organisation_id", "task"),
+    )
+
+    organisation_id: Mapped[int] = to("organisation")
+    task: Mapped[Task] = mapped_column(Word(Task))
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(30))
+    mail: Mapped[str | None] = mapped_column(String(120))
 
 
 class NumberKind(enum.StrEnum):

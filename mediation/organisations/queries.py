@@ -8,7 +8,15 @@ from sqlalchemy.orm import aliased
 
 from mediation.core import clock
 from mediation.core.db import db
-from mediation.organisations.models import Organisation, OrganisationKind, Place, PlaceKind, PlaceWithin
+from mediation.organisations.models import (
+    NamedOffice,
+    Organisation,
+    OrganisationKind,
+    Place,
+    PlaceKind,
+    PlaceWithin,
+)
+from mediation.organisations.rules import Task
 
 
 def place(public_id: str) -> Place | None:
@@ -57,6 +65,13 @@ def responsible(kind: OrganisationKind, for_place: Place, on: date | None = None
         .order_by(PlaceWithin.distance, Organisation.id)
         .limit(1)
     ).first()
+
+
+def named_office(organisation_id: int, task: Task) -> NamedOffice | None:
+    """The office an institution has named for a task."""
+    return db.session.scalar(
+        select(NamedOffice).where(NamedOffice.organisation_id == organisation_id, NamedOffice.task == task)
+    )
 
 
 def within(outer: Place, on: date | None = None) -> frozenset[int]:

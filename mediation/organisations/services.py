@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from mediation.core import clock
 from mediation.core.db import begin_writing, db
+from mediation.organisations import queries
 from mediation.organisations.models import (
+    NamedOffice,
     NumberKind,
     NumberSeries,
     Organisation,
@@ -15,6 +17,7 @@ from mediation.organisations.models import (
     PlaceKind,
     PlaceWithin,
 )
+from mediation.organisations.rules import Task
 
 PATTERNS = {
     NumberKind.DOSSIER: "（{year}）{sign}人调字第{n}号",
@@ -47,6 +50,18 @@ def add_organisation(kind: OrganisationKind, name: str, *, place: Place, **facts
     db.session.add(organisation)
     db.session.flush()
     return organisation
+
+
+def name_office(organisation: Organisation, task: Task, *, name: str, phone: str, mail: str | None) -> NamedOffice:
+    """An institution names the office it calls at once for a task, or another one than before."""
+    begin_writing()
+    office = queries.named_office(organisation.id, task)
+    if office is None:
+        office = NamedOffice(organisation_id=organisation.id, task=task)
+        db.session.add(office)
+    office.name, office.phone, office.mail = name, phone, mail
+    db.session.flush()
+    return office
 
 
 def next_number(organisation: Organisation, kind: NumberKind) -> str:

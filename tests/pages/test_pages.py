@@ -12,6 +12,9 @@ from documents.models import Release
 from mediation.agreements import queries as agreements
 from mediation.agreements.rules import Form
 from mediation.agreements.services import amend, offer
+from mediation.alarms import queries as alarms_seen
+from mediation.alarms import services as alarms
+from mediation.alarms.rules import Danger
 from mediation.appointments import queries as appointments
 from mediation.appointments import services as appointing
 from mediation.appointments.rules import Relation
@@ -33,7 +36,9 @@ from mediation.rulebook.courts import PackagePaper
 from mediation.sittings import services as sitting_down
 from mediation.sittings.models import Sitting
 from mediation.sittings.rules import Mode, Result
+from mediation.talks import services as talking
 from tests.mediation.disputes.applying import fill
+from tests.mediation.talks.conftest import plan_in_writing, say, started_in_writing
 from tests.pages.tour import Tour, tour
 from tests.sign_in import carry_token
 
@@ -50,6 +55,7 @@ NO_PAGE = {
     "sittings.pane": "a part of sittings.show, which is visited",
     "sittings.waiting": "facts for the script that waits", "sittings.mine": "leads to sittings.show",
     "recordings.pane": "a part of recordings.of_sitting, which is visited", "recordings.watch": "a film",
+    "talks.pane": "a part of talks.show, which is visited",
     "video.not_by_whip": "for programs", "video.not_by_whep": "for programs",
 }  # fmt: skip
 """What a browser fetches but nobody reads as a page, and why."""
@@ -164,6 +170,8 @@ class Walk:
             self.visit(who, f"{here}/recording", f"/recordings/{recording.public_id}")
         self.visit(self.party(), here)
         self.judge_on_duty(sitting)
+        self.writing(sitting)
+        self.danger()
         self.world.act(sitting_down.end, self.park, self.dispute, sitting, result=Result.SETTLED)
         self.work()
 
@@ -182,6 +190,38 @@ class Walk:
         asked = self.world.question(self.dispute, second, agreed=False)
         self.visit(self.park, f"/consultations/{asked.public_id}/reword")
         self.world.act(sitting_down.cancel, self.park, self.dispute, second)
+
+    def writing(self, sitting: Sitting) -> None:
+        """Beside the pictures, with a translation that is waited for; and over some days, longer than planned."""
+        here, (one, other) = f"/sittings/{sitting.public_id}/writing", sitting.parties
+        line = say(self.world, sitting, one, wall.JOINT, "三千六百元可以吗？")
+        say(self.world, sitting, other, wall.JOINT, "네, 생각해 보겠습니다.")
+        say(self.world, sitting, one, wall.side(1), "最低三千元。")
+        self.world.act(talking.ask_call, self.party(), self.dispute, sitting)
+        self.visit(self.park, here, f"/writing/lines/{line.public_id}/translate")
+        self.parties(here)
+        planned = plan_in_writing(
+            self.world, self.dispute, clock.now() + timedelta(minutes=1), clock.now() + timedelta(days=3)
+        )
+        with clock.set_to(clock.now() + timedelta(minutes=5)):
+            text = started_in_writing(self.world, self.dispute, planned)
+            say(self.world, text, text.parties[0], wall.JOINT, "你好")
+            self.world.act(talking.ask_longer, self.park, self.dispute, text, until=clock.now() + timedelta(days=9))
+            for who in (self.park, self.party()):
+                self.visit(who, f"/sittings/{text.public_id}", f"/sittings/{text.public_id}/writing")
+            self.world.act(sitting_down.end, self.park, self.dispute, text, result=Result.TO_BE_CONTINUED)
+
+    def danger(self) -> None:
+        """Reported, paused, received, and let go on."""
+        self.visit(self.park, f"/alarms/new?matter={self.dispute.matter.public_id}")
+        wall.name_reader()
+        alarm = alarms.report(self.park, Danger.SHAM, matter=self.dispute.matter)
+        commit()
+        here = f"/alarms/{alarm.public_id}"
+        self.visit(self.window, "/alarms", "/alarms/offices", here, f"{here}/lift", self.matter)
+        self.parties(self.matter)
+        alarms.lift(alarms_seen.standing(self.window, alarm), alarm, reason="已核实。")
+        commit()
 
     def agreeing(self) -> None:
         self.visit(self.park, f"{self.at}/agreement")

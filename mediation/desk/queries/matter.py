@@ -196,7 +196,8 @@ def step(seen: Seen) -> int:
         case DisputeState.MEDIATING if seen.agreement or any(one.result is Result.SETTLED for one in seen.sittings):
             return 5
         case state:
-            return {APPLIED: 1, INVITING: 2, CONSENTED: 3, MEDIATING: 4}.get(state, 0)
+            at = seen.dispute.suspended_in or state
+            return {APPLIED: 1, INVITING: 2, CONSENTED: 3, MEDIATING: 4}.get(at, 0)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""A dispute ends: not accepted, without an agreement, or settled."""
+"""A dispute stands still, or ends: not accepted, without an agreement, or settled."""
 
 from __future__ import annotations
 
-from mediation.core import clock
+from mediation.core import clock, deadlines
 from mediation.core.advance import advance
 from mediation.core.db import writing
 from mediation.core.machine import Standing, of_system
+from mediation.core.wall import MEDIATOR
 from mediation.core.words import language
 from mediation.disputes.models import Dispute, StatementKind
 from mediation.disputes.rules import TABLE
@@ -36,6 +37,24 @@ def end(standing: Standing, dispute: Dispute, action: str, ground: Ground, note:
     if note:
         say_in_writing(dispute, StatementKind.ENDING_NOTE, note, language(), None)
     advance(standing, TABLE, dispute, action, codes={"ground": ground})
+
+
+@writing
+def suspend(standing: Standing, dispute: Dispute) -> None:
+    """It stands still: nothing is asked of anybody and no time runs. Why is nothing the parties are told or can count:
+    the act is the mediator's to read, and nobody is written to (SI 18).
+    """
+    dispute.suspended_in = dispute.state
+    advance(standing, TABLE, dispute, "suspend", label=MEDIATOR)
+    deadlines.pause(dispute.matter_id)
+
+
+@writing
+def resume(standing: Standing, dispute: Dispute) -> None:
+    """It goes on where it stood still, with the time that was left."""
+    advance(standing, TABLE, dispute, "resume", label=MEDIATOR)
+    dispute.suspended_in = None
+    deadlines.go_on(dispute.matter_id)
 
 
 @writing

@@ -14,6 +14,7 @@ from mediation.core.db import commit, db
 from mediation.operations.world.rostering import Rostering
 from mediation.organisations import services as organisations
 from mediation.organisations.models import Organisation, OrganisationKind, Place, PlaceKind
+from mediation.organisations.rules import Task
 from mediation.roster.rules import TERM_YEARS
 
 FOUNDED = clock.at("2024-01-02 09:00")
@@ -111,7 +112,19 @@ class City(Rostering):
         self._body(institution, "和平区人民调解委员会", "和平", "和平区", "024-2386 1100", "和平")
         self._body(court, "沈阳市和平区人民法院", "法院", "和平区", "024-2386 2000", "辽0102")
         self._body(bureau, "和平区司法局", "司法局", "和平区", "024-2386 3000", "和司")
+        self._named_offices()
         self._body(OrganisationKind.COMMUNITY, "图们社区居民委员会", "图们社区", "图们社区", "024-2386 1111", "图们")
+
+    def _named_offices(self) -> None:
+        """Whom each institution calls at once when there is danger."""
+        offices = {
+            Task.PUBLIC_ORDER: ("和平公安分局西塔派出所", "024-2386 4110"),
+            Task.MINORS: ("和平区人民检察院未成年人检察部", "024-2386 4309"),
+            Task.SHAM: ("沈阳市和平区人民法院诉讼服务中心", "024-2386 2368"),
+        }
+        for short in ("西塔", "北市场", "和平"):
+            for task, (name, phone) in offices.items():
+                organisations.name_office(self.organisations[short], task, name=name, phone=phone, mail=None)
 
     def _body(self, kind: OrganisationKind, name: str, short: str, place: str, phone: str, sign: str) -> None:
         self.organisations[short] = organisations.add_organisation(

@@ -199,6 +199,8 @@ def dispute_in_mediation(sitting: Any) -> str | None:
 def plannable(dispute: Any) -> str | None:
     if dispute.state is DisputeState.MEDIATING:
         return None
+    if dispute.state is DisputeState.SUSPENDED:
+        return N_("This matter is paused for now.")
     return N_("This dispute is not in mediation (any more).")
 
 
@@ -207,7 +209,7 @@ def going_on(sitting: Any) -> str | None:
 
 
 def standing_still(sitting: Any) -> str | None:
-    return None if sitting.halt else N_("The sitting is going on.")
+    return dispute_in_mediation(sitting) if sitting.halt else N_("The sitting is going on.")
 
 
 def all_agree_to_move(sitting: Any) -> str | None:
@@ -255,7 +257,7 @@ TABLE = Table(
     Row("identify", DURING, by=(MEDIATOR,), basis="OM 17, OL 7"),
     Row("start", (OPENED,), by=(MEDIATOR,), to=SITTING, when=everybody_ready, basis="OM 4, 17"),
     Row("join", DURING, by=(*INSIDE, *INVITED)),
-    Row("pause", (SITTING,), by=(MEDIATOR,), when=going_on),
+    Row("pause", (SITTING,), by=(MEDIATOR, Role.SYSTEM), when=going_on),
     Row("suspend", (SITTING,), by=(MEDIATOR,), when=going_on),
     Row("resume", (SITTING,), by=(MEDIATOR,), when=standing_still),
     Row("ask_to_move", (SITTING,), by=(MEDIATOR,), basis="OM 16"),

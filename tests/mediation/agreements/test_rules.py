@@ -29,6 +29,7 @@ from mediation.agreements.rules import (
     removed,
     signing,
 )
+from mediation.disputes.rules import DisputeState
 from mediation.rulebook.kinds import DisputeType
 from mediation.rulebook.routes import Part, Route, effective_on
 from tests.rules import expect
@@ -137,12 +138,23 @@ def agreement(state=DocumentState.SIGNING, way=Way.ELECTRONIC, **signed):
     given = [signed.get("party", 0) > 0, signed.get("party", 0) > 1, signed.get("mediator"), signed.get("seal")]
     signers = [Thing(part=part, signed_at=on or None) for part, on in zip(parts, given, strict=True)]
     count = sum(bool(one.signed_at) for one in signers)
-    return Thing(document=Thing(state=state, way=way, signers=signers, given=count, due=4))
+    paper = Thing(state=state, way=way, signers=signers, given=count, due=4)
+    return Thing(document=paper, dispute=Thing(state=DisputeState.MEDIATING))
+
+
+def without_paper():
+    return Thing(document=None, dispute=Thing(state=DisputeState.MEDIATING))
+
+
+def test_nothing_is_offered_or_signed_while_the_matter_stands_still():
+    paused = agreement()
+    paused.dispute.state = DisputeState.SUSPENDED
+    assert "paused" in signing(paused) and "paused" in not_offered(paused)
 
 
 def test_signing_waits_for_its_turn():
     assert signing(agreement()) is None
-    assert signing(Thing(document=None))
+    assert signing(without_paper())
     assert signing(agreement(DocumentState.DRAFT))
     assert on_screen(agreement()) is None and on_paper(agreement())
     assert on_paper(agreement(way=Way.PAPER)) is None and on_screen(agreement(way=Way.PAPER))
@@ -155,10 +167,10 @@ def test_signing_waits_for_its_turn():
 def test_what_everybody_signed_stays_and_what_is_offered_is_not_offered_twice():
     assert not_signed_by_all(agreement(party=2, mediator=True)) is None
     assert not_signed_by_all(agreement(party=2, mediator=True, seal=True))
-    assert not_signed_by_all(Thing(document=None)) is None
+    assert not_signed_by_all(without_paper()) is None
     assert not_offered(agreement())
     assert not_offered(agreement(DocumentState.VOID)) is None
-    assert not_offered(Thing(document=None)) is None
+    assert not_offered(without_paper()) is None
 
 
 D1, D2, D3 = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 25)

@@ -23,24 +23,28 @@ from tests.rules import expect
 
 WRITTEN = """
 see          | *                                       | applicant window                     |              |
-see          | inviting consented mediating            | respondent mediator guest_judge judge clerk |       |
+see          | inviting consented mediating suspended  | respondent mediator guest_judge judge clerk |       |
 see          | settled terminated                      | respondent mediator guest_judge judge clerk |       |
 apply        | -                                       | anyone window                        | applied      | 人民调解法 17
 accept       | applied                                 | window                               | inviting     | 人民调解法 17, OM 15
 not_accept   | applied                                 | window                               | not_accepted | 人民调解法 26, OM 9
 agree        | inviting                                | respondent                           |              |
 consent      | inviting                                | respondent system                    | consented    | 人民调解法 17, OM 4
-refuse       | inviting consented mediating            | respondent                           | terminated   | 人民调解法 17
+refuse       | inviting consented mediating suspended  | respondent                           | terminated   | 人民调解法 17
 postpone     | inviting                                | respondent                           |              |
 deny         | inviting                                | respondent                           |              |
 ask_help     | inviting                                | respondent                           |              |
 invite_again | inviting                                | window                               |              |
 lapse        | inviting                                | clock                                | terminated   | OM 15
 begin        | consented                               | candidate                            | mediating    | OM 24
-withdraw     | applied inviting consented mediating    | applicant                            | terminated   | OM 25(2)
-stop         | consented mediating                     | party                                | terminated   | 人民调解法 23, OM 25(4)
-terminate    | consented mediating                     | mediator window                      | terminated   | 人民调解法 26, OM 25
-describe     | applied inviting consented mediating    | party mediator window                |              | 人民调解法 29
+withdraw     | applied inviting consented mediating suspended | applicant                            | terminated   | OM 25(2)
+stop         | consented mediating suspended           | party                                | terminated   | 人民调解法 23, OM 25(4)
+terminate    | consented mediating suspended           | mediator window                      | terminated   | 人民调解法 26, OM 25
+describe     | applied inviting consented mediating suspended | party mediator window                |              | 人民调解法 29
+suspend      | inviting consented mediating            | system                               | suspended    | SI 18
+resume       | suspended                               | window                               | inviting     | SI 18
+resume       | suspended                               | window                               | consented    | SI 18
+resume       | suspended                               | window                               | mediating    | SI 18
 extend       | mediating                               | mediator                             |              | OM 24
 run_over     | mediating                               | clock                                | terminated   | OM 25(6)
 settle       | mediating                               | system mediator window party         | settled      | 人民调解法 28, OM 25(1)

@@ -48,7 +48,7 @@ EXPECTED = """
     start         | opened                     | mediator              | sitting   | OM 4, 17
     join          | opened sitting             | party mediator guest_judge | |
     join          | opened sitting             | co_mediator representative interpreter expert supporter observer | |
-    pause         | sitting                    | mediator              |           |
+    pause         | sitting                    | mediator system       |           |
     suspend       | sitting                    | mediator              |           |
     resume        | sitting                    | mediator              |           |
     ask_to_move   | sitting                    | mediator              |           | OM 16

@@ -12,6 +12,7 @@ from mediation.desk.queries.cards.turn import Turn
 from mediation.desk.queries.matter import Seen
 
 CARDS: tuple[Callable[[Seen], Turn | None], ...] = (
+    dispute.paused,
     confirmation.card,
     performance.card,
     agreement.card,

@@ -16,6 +16,7 @@ def card(seen: Seen) -> Turn:
         DisputeState.INVITING: _inviting,
         DisputeState.CONSENTED: _consented,
         DisputeState.MEDIATING: _mediating,
+        DisputeState.SUSPENDED: _suspended,
         DisputeState.SETTLED: _settled,
         DisputeState.TERMINATED: _terminated,
     }[seen.state](seen)
@@ -113,6 +114,28 @@ def _mediating(seen: Seen) -> Turn:
         say(N_("%(name)s is your mediator"), name=name),
         N_("The mediator plans a sitting and tells you the time."),
         due,
+    )
+
+
+def paused(seen: Seen) -> Turn | None:
+    """It stands still, whatever else was under way."""
+    return _suspended(seen) if seen.state is DisputeState.SUSPENDED else None
+
+
+def _suspended(seen: Seen) -> Turn:
+    if seen.is_party:
+        return Turn(
+            "wait",
+            N_("This matter is paused for now"),
+            say(
+                N_("You need do nothing, and no time runs against you. %(institution)s gets in touch when it goes on."),
+                institution=seen.matter.organisation.name,
+            ),
+        )
+    return Turn(
+        "wait",
+        N_("This matter is paused for now"),
+        N_("No time runs, and nothing can be done in it. The institution's window lets it go on, under “Danger”."),
     )
 
 
