@@ -57,7 +57,11 @@ def seat(
     known.name, known.caption, known.room, known.removed_at = name, caption, room, None
     known.silenced, known.hand_at, known.may_share, known.large = False, None, False, []
     known.joint_only = joint_only
-    rearrange(conference)
+    if room == rooms.WAITING:  # nobody sees anybody more or less for that
+        known.slots = list(rooms.slots((), frozenset()))
+        retell(conference)
+    else:
+        rearrange(conference)
     return known
 
 
