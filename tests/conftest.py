@@ -15,13 +15,21 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
+from documents import jail, rendering
 from mediation.app import create_app
 from mediation.core import clock, settings
 from mediation.core.db import Base, db
 from mediation.core.jobs import Worker
 from mediation.operations.world import City, World
 from tests.postgres import Postgres
+
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("any machine")
+for renderer in (rendering._JAIL, jail.READER):
+    renderer._wall = 300.0  # seconds: what time the machine has for a paper is no test of these
 
 
 def build_city(home: Path, url: str = "") -> None:

@@ -1,13 +1,14 @@
-"""`./courtyard test`: the checks, then the tests, the pure ones two at a time and the others one after another."""
+"""`./courtyard test`: browsers and media one after another; the checks and all other tests in the time they leave."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,6 +20,8 @@ PURE = f"not ({SERIAL})"
 AT_ONCE = "2"
 NO_TEST_CHOSEN = 5
 """pytest's exit code when a group has none of the chosen tests."""
+GIVES_WAY = 10
+"""How nice(1) it is to run aside."""
 
 CHECKS = {
     "ruff": ("ruff", "check", "--quiet", "."),
@@ -43,59 +46,82 @@ class Count:
 def run(argv: list[str]) -> int:
     """With arguments (for pytest) only the tests they choose. Exit code 0 when something passed and nothing failed."""
     os.chdir(CHECKOUT)
-    groups: dict[str, Callable[[], Count]] = {} if argv else {"checks": checks}
-    with tempfile.TemporaryDirectory(prefix="courtyard-test-") as folder:
-        environment = clean_environment(Path(folder))
-        groups["pure"] = lambda: tests("pure", PURE, ["-n", AT_ONCE, *argv], environment)
-        groups["serial"] = lambda: tests("serial", SERIAL, argv, environment)
-        counts = {name: _timed(name, group) for name, group in groups.items()}
-    total = sum(counts.values(), Count())
-    print(total, flush=True)
-    ran = counts["pure"] + counts["serial"]
-    return 0 if ran.passed and not total.failed else 1
+    with tempfile.TemporaryDirectory(prefix="courtyard-test-") as folder, ExitStack() as running:
+        here = Path(folder)
+        environment = clean_environment(here)
+        pure = running.enter_context(aside(_pytest(here / "pure.xml", PURE, "-n", AT_ONCE, *argv), environment))
+        checks = {name: running.enter_context(aside(_tool(*check))) for name, check in CHECKS.items() if not argv}
+        serial = subprocess.run(_pytest(here / "serial.xml", SERIAL, *argv), env=environment, check=False).returncode
+        ran = _told("serial", count(here / "serial.xml", serial))
+        checked = sum((_checked(name, *end()) for name, end in checks.items()), Count())
+        code, said = pure()
+        print(said, end="")
+        ran += _told("pure", count(here / "pure.xml", code))
+    print(ran + checked, flush=True)
+    return 0 if ran.passed and not (ran + checked).failed else 1
 
 
-def checks() -> Count:
-    """Style, types and the order of the house; each counts as one test."""
-    tools = Path(sys.executable).parent
-    results = (_check(name, [str(tools / program), *options]) for name, (program, *options) in CHECKS.items())
-    return sum(results, Count())
+def _pytest(report: Path, marked: str, *argv: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-m", marked, f"--junitxml={report}", *argv]
 
 
-def _check(name: str, command: list[str]) -> Count:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return Count(passed=1)
-    print(f"--- {name}\n{done.stdout}{done.stderr}", flush=True)
-    return Count(failed=1)
+def _tool(program: str, *options: str) -> list[str]:
+    return [str(Path(sys.executable).with_name(program)), *options]
 
 
-def tests(name: str, marked: str, argv: list[str], environment: Mapping[str, str]) -> Count:
-    """One run of pytest over the tests so marked, with what it counted."""
-    report = Path(environment["COURTYARD_HOME"]).with_name(f"{name}.xml")
-    command = [sys.executable, "-m", "pytest", "-m", marked, f"--junitxml={report}", *argv]
-    code = subprocess.run(command, env=environment, check=False).returncode
-    counted = count(report) if report.exists() else Count()
-    broken = code not in (0, NO_TEST_CHOSEN) and not counted.failed
-    return counted + Count(failed=1) if broken else counted
+@contextmanager
+def aside(command: list[str], environment: Mapping[str, str] | None = None) -> Iterator[Callable[[], tuple[int, str]]]:
+    """Runs it in the time that others leave. Yields what waits for its end: the exit code, and what it said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+        )
+        _give_way(process.pid)
+
+        def end() -> tuple[int, str]:
+            code = process.wait()
+            said.seek(0)
+            return code, said.read()
+
+        try:
+            yield end
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)
+            process.wait()
 
 
-def count(report: Path) -> Count:
-    """The sums of a JUnit report: an error counts as failed."""
+def _give_way(pid: int) -> None:
+    """Where Linux shares time among sessions first (sched(7), autogroup), the session gives way too."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, os.nice(0) + GIVES_WAY)
+        Path(f"/proc/{pid}/autogroup").write_text(str(GIVES_WAY))
+
+
+def _checked(name: str, code: int, said: str) -> Count:
+    """A check counts as one test, and speaks only when something is wrong."""
+    if code:
+        print(f"--- {name}\n{said}", end="")
+    return _told(name, Count(failed=1) if code else Count(passed=1))
+
+
+def _told(name: str, counted: Count) -> Count:
+    print(f"{name}: {counted}", flush=True)
+    return counted
+
+
+def count(report: Path, code: int) -> Count:
+    """The sums of a JUnit report, where an error counts as failed; pytest's exit code tells of what is not in it."""
+    if not report.exists():
+        return Count(failed=1)
     suites = [suite.attrib for suite in ElementTree.parse(report).iter("testsuite")]
     every, skipped = (sum(int(suite[name]) for suite in suites) for name in ("tests", "skipped"))
     failed = sum(int(suite["failures"]) + int(suite["errors"]) for suite in suites)
-    return Count(every - failed - skipped, failed, skipped)
+    broken = code not in (0, NO_TEST_CHOSEN) and not failed
+    return Count(every - failed - skipped, failed + broken, skipped)
 
 
 def clean_environment(folder: Path) -> dict[str, str]:
     """No setting of this installation reaches a test; a test that forgets a folder of its own finds an empty one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COURTYARD_", "MEDIA_"))}
     return {**kept, "COURTYARD_HOME": str(folder / "home")}
-
-
-def _timed(name: str, group: Callable[[], Count]) -> Count:
-    started = time.monotonic()
-    counted = group()
-    print(f"{name}: {counted} in {time.monotonic() - started:.0f} s", flush=True)
-    return counted

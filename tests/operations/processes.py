@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 90) -> None:
     """Returns as soon as it is true; fails when it does not become so."""
     last = time.monotonic() + seconds
     while not true():

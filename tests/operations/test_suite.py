@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mediation.operations import suite
+from tests.operations.processes import gone, until
 
 PASSES = "def test_passes(): pass\n"
 SERIAL = "import pytest\n@pytest.mark.serial\ndef test_alone(): pass\n"
@@ -27,10 +30,10 @@ def last_line(
     monkeypatch.setattr(suite, "AT_ONCE", "0")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = serial\n browser\n media\n")
 
-    def run(*files: str) -> tuple[int, str]:
+    def run(*files: str, argv: tuple[str, ...] = ("-p", "no:cacheprovider")) -> tuple[int, str]:
         for number, text in enumerate(files):
             (tmp_path / f"test_{number}.py").write_text(text)
-        code = suite.run(["-p", "no:cacheprovider", "-p", "no:hypothesispytest"])
+        code = suite.run(list(argv))
         return code, capfd.readouterr().out.splitlines()[-1]
 
     return run
@@ -54,10 +57,26 @@ def test_a_file_that_does_not_load_is_a_failure(last_line) -> None:
     assert not line.endswith(" 0 failed")
 
 
-def test_a_failed_check_fails_the_whole(last_line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suite, "CHECKS", {"style": ("python", "-c", "raise SystemExit(1)")})
-    monkeypatch.setattr(suite, "tests", lambda *_: suite.Count(passed=1))
-    assert suite.run([]) == 1
+@pytest.mark.parametrize(("code", "line"), [(0, "3 passed, 0 failed"), (1, "2 passed, 1 failed")])
+def test_a_check_counts_as_a_test(last_line, monkeypatch: pytest.MonkeyPatch, code: int, line: str) -> None:
+    monkeypatch.setattr(suite, "CHECKS", {"style": ("python", "-c", f"raise SystemExit({code})")})
+    assert last_line(PASSES, SERIAL, argv=()) == (code, line)
+
+
+def test_what_runs_aside_gives_way_and_is_heard_when_it_has_ended() -> None:
+    said = "import os; print(os.nice(0), os.getsid(0) == os.getpid()); raise SystemExit(7)"
+    with suite.aside([sys.executable, "-c", said]) as end:
+        assert end() == (7, f"{min(os.nice(0) + suite.GIVES_WAY, 19)} True\n")
+
+
+def test_what_runs_aside_ends_with_the_one_who_started_it(tmp_path: Path) -> None:
+    """And so do the processes that it has started itself, as a group of tests has."""
+    note = tmp_path / "pid"
+    starts = "import subprocess, sys; child = subprocess.Popen(['sleep', '600'])"
+    tells = "print(child.pid, file=open(sys.argv[1], 'w', 1)); child.wait()"
+    with suite.aside([sys.executable, "-c", f"{starts}; {tells}", str(note)]):
+        until(lambda: note.exists() and note.read_text().endswith("\n"))
+    until(lambda: gone(int(note.read_text())))
 
 
 def test_no_setting_of_this_installation_reaches_a_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

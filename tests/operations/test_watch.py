@@ -42,7 +42,7 @@ class Watched:
         return [int(path.name) for path in self.folder.iterdir()]
 
     def ends(self) -> int:
-        return self.process.wait(20)
+        return self.process.wait(90)
 
 
 @pytest.fixture
