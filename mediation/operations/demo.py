@@ -27,7 +27,8 @@ def run(argv: list[str]) -> int:
     """Build the city once; a second time changes nothing and prints the sign-ins again.
 
     Raises:
-        Stop: an earlier run was cut off half-way, or the database holds somebody else's data.
+        Stop: an earlier run was cut off half-way, the database holds somebody else's data, or the house is running: its
+            worker would take the days the city lives through for overdue.
     """
     here = prepare()
     done, begun = here.home / "demo.done", here.home / "demo.begun"
@@ -38,8 +39,9 @@ def run(argv: list[str]) -> int:
                 raise Stop(f"An earlier `demo` was cut off half-way: move {here.home} away and begin again.")
             if City.found() is not None:
                 raise Stop(f"{here.home} holds data already: `demo` fills an empty installation only.")
-            begun.touch()
-            _fill(done)
+            with the_only("up", here):
+                begun.touch()
+                _fill(done)
         _print_sign_ins(here.public_url)
     return 0
 

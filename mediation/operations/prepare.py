@@ -89,7 +89,7 @@ def the_only(what: str, here: Settings) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Stop(f"Already running: another {what} works on {here.home}; stop that one first.") from error
+            raise Stop(f"Already running: `{what}` works on {here.home}; stop that first.") from error
         yield
 
 

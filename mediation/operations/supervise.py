@@ -42,6 +42,8 @@ def _up(argv: list[str]) -> int:
     parser.add_argument("--lan", action="store_true", help="HTTPS for the phones in the room, with a QR code")
     wanted = parser.parse_args(argv)
     here = prepare()
+    with the_only("demo", here):
+        pass  # a city half built is left alone
     with the_only("up", here):
         front = lan_front(here) if wanted.lan else Front(here.host, here.port, here.public_url)
         need_port(front.host, front.port)
