@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from mediation.core.db import db
 from video import rooms, tapes
-from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Stay
+from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Rung, Stay
 from video.rooms import Pair, Slots
 
 
@@ -75,6 +75,12 @@ def links(conference: Conference) -> dict[str, dict[Leg, LinkStep]]:
     for seat, step in db.session.execute(wanted):
         found.setdefault(seat, {})[step.leg] = step
     return found
+
+
+def rung(member: Member) -> Rung:
+    """What the way from somebody's device to the house bears, as far as the node has said."""
+    wanted = select(LinkStep.rung).where(LinkStep.member_id == member.id, LinkStep.leg == Leg.PUBLISH)
+    return db.session.scalar(wanted.order_by(LinkStep.id.desc()).limit(1)) or Rung.LARGE
 
 
 def slots(conference: Conference) -> Mapping[str, Slots]:

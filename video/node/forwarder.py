@@ -27,7 +27,8 @@ GONE_AFTER = 2.0
 CATCH_UP = 64
 """Packets since a key frame, at most, that a viewer who has just connected is sent at once."""
 REPEAT_AFTER = {"audio": 0.015, "video": 0.04}
-"""Seconds before the same packet is sent to the same viewer again."""
+"""Seconds before the same packet is sent to the same viewer again, at least; where a way there and back takes longer,
+that long: what is asked for until then may be on its way."""
 UNIX = time() - monotonic()
 """Seconds from this node's monotonic clock to Unix time, fixed at start: reports run on through a step of the clock."""
 
@@ -157,7 +158,7 @@ class Outlet:
         "_counted", "_credit", "_earned", "_last_picture", "_last_sequence", "_last_time", "_last_timestamp",
         "_repeated", "_repeats", "_rtx", "_rtx_sequence", "_sdes", "_send", "_send_rtcp", "_started", "_tally", "_wire",
         "asked", "expected", "first", "kind", "live", "octets", "packets", "payload_type", "picture_shift",
-        "rtx_octets", "rtx_packets", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
+        "repeat_after", "rtx_octets", "rtx_packets", "sequence_shift", "ssrc", "timestamp_shift", "tl0_shift", "track",
     )  # fmt: skip
 
     def __init__(
@@ -178,6 +179,7 @@ class Outlet:
         self.live = False  # a packet of this track has gone out
         self.first = NEVER  # the unwrapped number of the first that did
         self.packets = self.octets = self.rtx_packets = self.rtx_octets = 0  # the first two with the repetitions
+        self.repeat_after = REPEAT_AFTER[kind]
         self.asked = 0  # different packets that went out again on request
         self._rtx, self._rtx_sequence = rtx, random.getrandbits(15)
         self._sdes = rtcp.sdes(ssrc, cname)
@@ -326,7 +328,7 @@ class Outlet:
         earned = (self.packets - self._repeats - self._earned) * REPEATS[self.kind]
         self._credit, self._earned = min(BURST, self._credit + earned), self.packets - self._repeats
         before = self._repeated.get(index)
-        if self._credit < 1 or (before is not None and now - before < REPEAT_AFTER[self.kind]):
+        if self._credit < 1 or (before is not None and now - before < self.repeat_after):
             return False
         if len(self._repeated) >= KEPT:
             self._repeated.clear()

@@ -201,15 +201,17 @@ class Publisher(Leg):
         return any(track.alive(now) for track in self._lines.values())
 
     def tick(self, now: float) -> None:
-        """Once a second: report what arrived, choose the size that arrives well, ask again for key frames awaited."""
+        """Once a second: report what arrived, say what the link bears, ask again for key frames awaited.
+
+        A page that follows the rung lets its large picture rest, then both; from another the small one is passed on.
+        """
         super().tick(now)
         blocks = [track.reception.report(ssrc, now) for track, ssrc in self._ssrcs.items()]
         if known := [block for block in blocks if block is not None]:
             self.link.send_rtcp(rtcp.receiver_report(self.ssrc, known) + rtcp.sdes(self.ssrc, "node"))
         self.lost = share(track.reception.lately for track in self._ssrcs)
         large = self.tracks.get("video")
-        lost = share([large.reception.lately]) if large is not None else None
-        changed = self.thrift.second(lost, 0, int(self.shrinks(now)))
+        changed = self.thrift.second(self.lost, int(large is not None), int(self.small is not None))
         alive = [track.alive(now) for track in (large, self.small) if track is not None]
         if changed or (self.small is not None and alive != self._alive):
             self._alive = alive

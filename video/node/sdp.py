@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
-CODECS = {"audio": ("opus/48000/2", "maxaveragebitrate=24000;minptime=10;useinbandfec=1"), "video": ("vp8/90000", "")}
+CODECS = {"audio": ("opus/48000/2", "maxaveragebitrate=20000;minptime=10;useinbandfec=1"), "video": ("vp8/90000", "")}
 NAMES = {"audio": "opus/48000/2", "video": "VP8/90000"}
 DIGESTS = ("sha-256", "sha-384", "sha-512")
 MOST_MEDIA = 160

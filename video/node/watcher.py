@@ -6,7 +6,7 @@ import random
 from time import monotonic
 
 from video.node import rtcp
-from video.node.forwarder import CLOCKS, UNIX, Outlet, Tally
+from video.node.forwarder import CLOCKS, REPEAT_AFTER, UNIX, Outlet, Tally
 from video.node.health import share
 from video.node.legs import Leg
 from video.node.ports import Ports
@@ -119,6 +119,7 @@ class Watcher(Leg):
                 trip = (now - report.last_report - report.delay) & 0xFFFFFFFF
                 if trip < 1 << 20:
                     self.quality["round_trip_ms"] = round(trip / 65.536, 1)
+                    outlet.repeat_after = max(REPEAT_AFTER[outlet.kind], trip / 65_536)
                     self._best_trip = min(self._best_trip, self.quality["round_trip_ms"])
 
     def status(self) -> dict[str, float | str | None]:

@@ -19,7 +19,7 @@ const sends = { microphone: true, camera: true };
 let stream, stopMeter, inside = false, told = { slots: [] }, comeBack;
 
 const waiting = new Waiting();
-const tiles = new Tiles(stage, document.querySelector("template[data-tile]"), facts.slots);
+const tiles = new Tiles(stage, document.querySelector("template[data-tile]"), facts.slots, words);
 const pane = new Pane(find("pane"), { url: facts.pane, words, changed: look, trouble });
 const call = new Call({ admit, slots: facts.slots, heard: (streams) => tiles.heard(streams), told: connection });
 
@@ -70,7 +70,7 @@ async function admit(again) {
 }
 
 function connection(state, refusal) {
-  if (state === "connected") { network(words.good, "ok"); if (find("trouble-text").textContent === words.again) trouble(""); look(); pane.soon(); }
+  if (state === "connected") { healthy(); if (find("trouble-text").textContent === words.again) trouble(""); look(); pane.soon(); }
   else if (state === "connecting") network(words.connecting, "");
   else if (state === "lost") { network(words.connecting, "late"); trouble(words.again); }
   else { trouble(refusal?.detail || words.failed, told.over ? "" : words.back_here); look(); }
@@ -111,6 +111,14 @@ function follow(state) {
   if (!inside) return;
   if (state.over || state.taken) return leave(state.taken ? words.taken : "", state.taken ? words.back_here : "");
   call.compare(state);
+  call.carry(state.sends);
+  if (state.sends !== before.sends && call.state === "connected") healthy(state.sends);
+}
+
+// The picture rests while the link bears sound alone; that is said for as long as it lasts.
+function healthy(sends = told.sends) {
+  if (sends === "sound") network(words.voice_only, "late");
+  else network(words.good, "ok");
 }
 
 // What a host has decided about us, and what everybody is told while a host is lost.

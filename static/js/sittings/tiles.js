@@ -1,8 +1,10 @@
 // The pictures of the others. A tile belongs to a slot and is on the stage only while somebody stands in it.
+const STILL_MS = 3000;
+
 export class Tiles {
-  constructor(stage, template, slots) {
-    this.stage = stage;
-    this.template = template;
+  constructor(stage, template, slots, words) {
+    Object.assign(this, { stage, template, words });
+    setInterval(() => document.hidden || this.shown.forEach((now, slot) => now && this.rests(this.tiles[slot], now)), 700);
     this.mine = stage.querySelector("[data-seat]");
     this.tiles = [];
     this.streams = [];
@@ -33,8 +35,18 @@ export class Tiles {
     });
   }
 
+  // Where the link of one side bears sound alone, no frozen picture stands for the person.
+  rests(tile, now) {
+    const frames = tile.querySelector("video").getVideoPlaybackQuality().totalVideoFrames;
+    if (tile.frames !== frames) Object.assign(tile, { frames, movedAt: performance.now() });
+    const still = !now.screen && performance.now() - tile.movedAt > STILL_MS;
+    if (still !== tile.still) { tile.still = still; this.write(tile, now); }
+  }
+
   write(tile, now) {
-    Object.assign(tile.dataset, { seat: now.seat, state: now.state, mic: now.microphone || now.screen ? "on" : "off" });
+    const still = tile.still && now.state === "live", off = still ? this.words.no_picture : this.words.camera_off;
+    tile.querySelector("[data-off] span").textContent = off;
+    Object.assign(tile.dataset, { seat: now.seat, state: still ? "off" : now.state, mic: now.microphone || now.screen ? "on" : "off" });
     tile.classList.toggle("judge", now.judge);
     tile.classList.toggle("screen", now.screen);
     tile.toggleAttribute("data-hand", now.hand);
@@ -47,6 +59,7 @@ export class Tiles {
     const tile = this.tiles[slot], video = tile.querySelector("video");
     video.muted = true;
     video.srcObject = null;
+    Object.assign(tile, { frames: undefined, still: false });
     tile.removeAttribute("data-speaking");
     tile.remove();
   }

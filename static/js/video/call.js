@@ -61,6 +61,17 @@ export class Call {
     for (const leg of [this.publishing, this.watching]) if (leg.wanted && (even || !leg.up)) leg.again();
   }
 
+  // What our link bears, as the node says (its ladder): the large picture rests first, then the small one too.
+  carry(rung = "large") {
+    const senders = this.publishing.pc?.getSenders().filter(({ track }) => track?.kind === "video") ?? [];
+    senders.forEach((sender, place) => {
+      const told = sender.getParameters(), active = rung === "large" || (rung !== "sound" && place === senders.length - 1);
+      if (!told.encodings?.length || told.encodings[0].active === active) return;
+      told.encodings[0].active = active;
+      sender.setParameters(told).catch(() => { /* the next state says it again */ });
+    });
+  }
+
   // More people than lines: one more offer for the same seat.
   async grow(slots) {
     if (slots <= this.slots) return;

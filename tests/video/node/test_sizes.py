@@ -222,3 +222,38 @@ def test_a_large_picture_that_arrives_badly_is_small_for_everybody():
         assert speaker.requests(rtcp.RTPFB, rtcp.NACK)
 
     run(story)
+
+
+@pytest.mark.media
+def test_an_uplink_that_bears_sound_alone_is_told_so_and_gets_its_pictures_back_one_by_one():
+    """With a page that follows: what the rung does not carry, it does not send."""
+
+    async def story(node: Node) -> None:
+        speaker, film = await two_sizes(node, b=["a"])
+        leg, clock = node.conferences["k"].seats["a"].publisher, iter(range(1, 1000))
+        assert leg is not None
+
+        async def second(every: int | None) -> str:
+            """Sixty packets of all that the rung carries; one in `every` of them is lost. The rung after it."""
+            rung, before = leg.thrift.rung, leg.link.refused + sum(track.packets for track in leg.every())
+            sent = 0
+            for i in range(60):
+                lost = every is not None and i % every == 0
+                speaker._sequence += lost
+                film.number += lost
+                if not lost:
+                    speaker.say(b"word")
+                    film.roll(large=rung == "large", small=rung != "sound", key=i < 2)
+                    sent += 1 + (rung != "sound") + (rung == "large")
+            await until(lambda: sum(track.packets for track in leg.every()) >= before + sent)
+            leg.tick(float(next(clock)))
+            speaker.link.send_rtcp(rtcp.receiver_report(1, []))
+            return leg.thrift.rung
+
+        assert [await second(None) for _ in range(2)] == ["large"] * 2
+        rungs = [await second(3) for _ in range(6)]
+        assert rungs[0] == "small" and rungs[-1] == "sound" and leg.thrift.pictures == 0
+        back = [await second(None) for _ in range(24)]
+        assert [rung for i, rung in enumerate(back) if i == 0 or back[i - 1] != rung] == ["sound", "small", "large"]
+
+    run(story)
