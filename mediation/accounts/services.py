@@ -110,10 +110,14 @@ def end_sign_in(sign_in: SignIn) -> None:
     sign_in.ended_at = clock.now()
 
 
-def end_sign_ins_of_seat(seat_id: int) -> None:
-    """Every device of a seat is signed out at once: the seat ended, or its phone was lost."""
+def end_sign_ins_of_seat(seat_id: int, *, since: datetime | None = None) -> None:
+    """Every device of a seat is signed out at once: the seat ended, or its phone was lost. With `since` only those that
+    were signed in from then on: on a screen that others use too.
+    """
     begin_writing()
     live = update(SignIn).where(SignIn.seat_id == seat_id, SignIn.ended_at.is_(None))
+    if since is not None:
+        live = live.where(SignIn.began_at >= since)
     db.session.execute(live.values(ended_at=clock.now()))
 
 

@@ -31,6 +31,7 @@ class Role(enum.StrEnum):
     EXPERT = "expert"
     SUPPORTER = "supporter"  # family, neighbour, colleague
     OBSERVER = "observer"
+    TERMINAL = "terminal"  # keeps a community room: one camera, several people
     JUDGE = "judge"  # the judge a confirmation is assigned to
     DEBTOR = "debtor"  # the party who promised
     CREDITOR = "creditor"  # the party who was promised something

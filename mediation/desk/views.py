@@ -24,6 +24,7 @@ from mediation.desk.rules import NAV, OTHERS_NEVER_SEE, OTHERS_SEE, PLACES, STEP
 from mediation.disputes.rules import DISPUTE_STATE, TABLE
 from mediation.matters import queries as matters
 from mediation.rulebook.kinds import DISPUTE_TYPE, ROUTES
+from mediation.sittings import queries as sittings
 from mediation.sittings.rules import SITTING_STATE
 
 bp = Blueprint("desk", __name__)
@@ -75,6 +76,7 @@ def today(actor: Actor) -> Any:
         troubled=messages.troubled(_kept(actor)),
         asked=[(one, appointments.last_day(one)) for one in appointments.asked(actor.account_id)],
         window=bool(_kept(actor)),
+        brings=sittings.at_community_room(actor.account_id),
     )
 
 

@@ -87,15 +87,17 @@ def _live(matter: Matter) -> Iterable[Seat]:
     return [seat for seat in matter.seats if seat.from_at <= now and (seat.to_at is None or seat.to_at > now)]
 
 
-def matters_of(actor: Actor) -> list[Matter]:
-    """Every matter an actor sits at now, the newest first."""
+def matters_of(actor: Actor, *, besides: Iterable[Role] = ()) -> list[Matter]:
+    """Every matter an actor sits at now, the newest first; `besides`: not those where they sit only as this."""
     now = clock.now()
     mine = Seat.id == actor.seat_id if actor.seat_id else Seat.account_id == actor.account_id
     return list(
         db.session.scalars(
             select(Matter)
             .join(Seat)
-            .where(mine, Seat.from_at <= now, (Seat.to_at.is_(None)) | (Seat.to_at > now))
+            .where(
+                mine, Seat.role.not_in(list(besides)), Seat.from_at <= now, Seat.to_at.is_(None) | (Seat.to_at > now)
+            )
             .order_by(Matter.received_at.desc())
             .distinct()
         )

@@ -67,6 +67,12 @@ def responsible(kind: OrganisationKind, for_place: Place, on: date | None = None
     ).first()
 
 
+def of_kind_within(kind: OrganisationKind, place: Place) -> list[Organisation]:
+    """The bodies of a kind that are responsible for a place within this one."""
+    wanted = select(Organisation).where(Organisation.kind == kind, Organisation.place_id.in_(within(place)))
+    return list(db.session.scalars(wanted.order_by(Organisation.name)))
+
+
 def named_office(organisation_id: int, task: Task) -> NamedOffice | None:
     """The office an institution has named for a task."""
     return db.session.scalar(

@@ -26,6 +26,7 @@ def keep_apart(entry: Entry) -> None:
     for sitting in queries.of_dispute(dispute):
         if sitting.state in DURING:
             services.keep_apart(sitting)
+            services.part(sitting)
 
 
 @follows("dispute.terminate", "dispute.stop", "dispute.withdraw", "dispute.refuse", "dispute.run_over")

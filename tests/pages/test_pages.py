@@ -35,6 +35,7 @@ from mediation.roster.models import Entry
 from mediation.rulebook.courts import PackagePaper
 from mediation.sittings import services as sitting_down
 from mediation.sittings.models import Sitting
+from mediation.sittings.queries import people
 from mediation.sittings.rules import Mode, Result
 from mediation.talks import services as talking
 from tests.mediation.disputes.applying import fill
@@ -171,6 +172,7 @@ class Walk:
         self.visit(self.party(), here)
         self.judge_on_duty(sitting)
         self.writing(sitting)
+        self.community_room()
         self.danger()
         self.world.act(sitting_down.end, self.park, self.dispute, sitting, result=Result.SETTLED)
         self.work()
@@ -210,6 +212,21 @@ class Walk:
             for who in (self.park, self.party()):
                 self.visit(who, f"/sittings/{text.public_id}", f"/sittings/{text.public_id}/writing")
             self.world.act(sitting_down.end, self.park, self.dispute, text, result=Result.TO_BE_CONTINUED)
+
+    def community_room(self) -> None:
+        """Somebody of the community, with one camera for two."""
+        world, grid = self.world, self.world.staff("grid")
+        sitting = world.planned(self.dispute, mode=Mode.COMMUNITY)
+        account, name = people.community_room(sitting, "grid")
+        here = f"/sittings/{sitting.public_id}"
+        self.visit(self.park, f"{here}/invite")
+        world.act(sitting_down.invite_terminal, self.park, self.dispute, sitting, account=account, name=name)
+        self.visit(grid, "/today", here)
+        world.waiting(self.dispute, sitting)
+        world.act(sitting_down.check_in, grid, self.dispute, sitting, participant=sitting.parties[0])
+        self.visit(grid, here, f"{here}/room")
+        self.visit(self.park, here)
+        world.act(sitting_down.cancel, self.park, self.dispute, sitting)
 
     def danger(self) -> None:
         """Reported, paused, received, and let go on."""

@@ -16,7 +16,7 @@ from mediation.appointments.rules import LIVE
 from mediation.confirmations.models import JudicialConfirmation
 from mediation.core import clock, wall
 from mediation.core.db import db
-from mediation.core.machine import Actor
+from mediation.core.machine import Actor, Role
 from mediation.core.words import N_
 from mediation.desk.queries import limits
 from mediation.desk.queries.cards import turn
@@ -86,7 +86,7 @@ FILTERS = {
 def open_disputes(actor: Actor) -> list[Dispute]:
     """What is not closed and this actor's: of the institutions they keep the window of, and where they have a seat."""
     kept = [organisation for role, organisation in actor.offices if role == "window"]
-    seated = [matter.id for matter in matters.matters_of(actor)]
+    seated = [matter.id for matter in matters.matters_of(actor, besides=(Role.TERMINAL,))]
     wanted = (
         select(Dispute)
         .join(Matter)

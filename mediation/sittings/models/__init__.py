@@ -86,7 +86,8 @@ class Participant(Public, Base):
 
     `admitted`: belongs into the joint room. `beside`: whom an interpreter, representative or supporter is there for.
     `comes_at`: their own time, when people come at separate times. `talk`: their part in a private talk that is
-    proposed and has not begun.
+    proposed and has not begun. `terminal`: the community room whose camera they share, since `checked_in_at`;
+    `outside`: they have stepped out of it for a while.
     """
 
     __table_args__ = (
@@ -105,10 +106,14 @@ class Participant(Public, Base):
     beside_id: Mapped[int | None] = to("participant", nullable=True)
     comes_at: Mapped[datetime | None]
     talk: Mapped[Talk | None] = mapped_column(Word(Talk))
+    terminal_id: Mapped[int | None] = to("participant", nullable=True)
+    checked_in_at: Mapped[datetime | None]
+    outside: Mapped[bool] = mapped_column(default=False)
 
     sitting: Mapped[Sitting] = relationship(back_populates="participants")
     seat: Mapped[Seat] = relationship()
-    beside: Mapped[Participant | None] = relationship(remote_side="Participant.id")
+    beside: Mapped[Participant | None] = relationship(remote_side="Participant.id", foreign_keys=[beside_id])
+    terminal: Mapped[Participant | None] = relationship(remote_side="Participant.id", foreign_keys=[terminal_id])
     device_checks: Mapped[list[DeviceCheck]] = relationship(order_by="DeviceCheck.id")
     consents: Mapped[list[Consent]] = relationship(
         back_populates="participant", order_by="Consent.id", foreign_keys="Consent.participant_id"
@@ -129,6 +134,11 @@ class Participant(Public, Base):
     def is_guest(self) -> bool:
         """Invited by name to this sitting."""
         return self.role in GUESTS
+
+    @property
+    def people_here(self) -> list[Participant]:
+        """Of a terminal: who is checked in there."""
+        return [one for one in self.sitting.participants if one.terminal is self]
 
     @property
     def consented(self) -> bool:

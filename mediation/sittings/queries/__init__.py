@@ -63,6 +63,20 @@ def of_seat(seat_id: int | None) -> Sitting | None:
     return db.session.scalars(wanted.order_by(Sitting.id.desc()).limit(1)).first()
 
 
+def at_community_room(account_id: int | None) -> list[Sitting]:
+    """The sittings to which somebody brings their community room, the next first."""
+    wanted = (
+        select(Sitting)
+        .join(Participant)
+        .join(Seat, Participant.seat_id == Seat.id)
+        .where(
+            Participant.role == Role.TERMINAL, Seat.account_id == account_id, Seat.to_at.is_(None),
+            Sitting.state.in_((SittingState.PLANNED, SittingState.OPENED, SittingState.SITTING)),
+        )
+    )  # fmt: skip
+    return list(db.session.scalars(wanted.order_by(Sitting.starts_at)))
+
+
 def way_back(sitting: Sitting, me: Participant | None) -> str:
     """An address that opens this place in another browser: a party's own link, for anybody else the page itself."""
     link = matters.newest_link(me.seat) if me else None

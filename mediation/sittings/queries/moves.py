@@ -7,15 +7,17 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from mediation.core.machine import NotNow
+from mediation.core.machine import NotNow, Role
 from mediation.core.words import N_, Said, say
 from mediation.sittings.models import Participant, Sitting
+from mediation.sittings.rules import terminals
 from mediation.sittings.rules.people import HOSTS, JOINT_ONLY
 from video import queries as video
 from video import rooms
 from video.models import Conference
 
 BETWEEN = "、"
+NOT_FOR_THEM = N_("The camera is where this person does not belong now. Please wait until the mediator is done.")
 NOBODY = N_("After this, nobody hears or sees %(about)s.")
 SOME = N_("After this, %(about)s will be heard and seen by %(inside)s; %(outside)s will not.")
 ALL = N_("After this, %(about)s will be heard and seen by everybody here: %(inside)s.")
@@ -79,7 +81,7 @@ def dismissal(sitting: Sitting, participant: Participant) -> Move:
 
 def private(sitting: Sitting, people: Collection[Participant], host: Participant | None) -> Move:
     """These alone, with the hosts, or with those hosts that are among them; nobody stays anywhere without a host."""
-    seated = _seated(sitting)
+    seated, people = _seated(sitting), [one for one in people if one.role is not Role.TERMINAL]
     guests = with_companions(sitting, [one for one in people if one.role not in HOSTS])
     chosen = [one for one in people if one.role in HOSTS]
     hosts = [*chosen, *([host] if host and host not in chosen else [])] if chosen else _with(sitting, host)
@@ -91,9 +93,11 @@ def private(sitting: Sitting, people: Collection[Participant], host: Participant
     others = [one for one in seated if one not in inside]
     held = {now[one.key] for one in others if one.role in HOSTS}
     to |= {one.key: rooms.WAITING for one in others if now[one.key] == room or now[one.key] not in held}
-    why = None
+    why: Said | str | None = None
     if any(one.role in JOINT_ONLY for one in inside):
         why = N_("A judge takes part in the joint room only, and in no private talk.")
+    elif away := [one.name for one in inside if one.outside]:
+        why = say(terminals.AWAY, names=_and(away))
     elif not any(one in inside for one in guests):
         why = N_("Nobody of this side is here.")
     elif room in held:
@@ -113,8 +117,39 @@ def reunion(sitting: Sitting, host: Participant | None) -> Move:
     return _move(sitting, to, [one for one in seated if to.get(one.key) == rooms.JOINT])
 
 
-def own_room(participant: Participant) -> str:
-    """Where somebody belongs; while the sitting stands still that is the waiting room, but for the hosts."""
+def settled(sitting: Sitting, *people: Participant) -> dict[str, str]:
+    """The rooms after these came before a camera or left it: each where they belong, each camera with its people."""
+    now = video.places(_conference(sitting))
+    to = {one.key: own_room(one) for one in people if one.key in now}
+    return _with_cameras(sitting, to, now)[0]
+
+
+def _with_cameras(
+    sitting: Sitting, to: Mapping[str, str], now: Mapping[str, str]
+) -> tuple[dict[str, str], Said | None]:
+    """The same moves with each community room's camera where its people are; where they are not in one room, the camera
+    and they wait. And what is in the way of such a move.
+    """
+    after, why = dict(to), None
+    for terminal in sitting.participants:
+        if terminal.role is not Role.TERMINAL or terminal.key not in now:
+            continue
+        people = [one for one in terminal.people_here if not one.outside and one.key in now]
+        room = terminals.room_of({one.key: after.get(one.key, now[one.key]) for one in people})
+        if room is None:
+            why = terminals.overheard([one.name for one in people])
+            after |= {one.key: rooms.WAITING for one in people}
+        after[terminal.key] = room or rooms.WAITING
+    return after, why
+
+
+def own_room(participant: Participant, *, outside: bool | None = None) -> str:
+    """Where somebody belongs; while the sitting stands still that is the waiting room, but for the hosts. Who has
+    stepped out of a community room waits (`outside`: as if they had, or had not).
+    """
+    out = participant.outside if outside is None else outside
+    if out or participant.role is Role.TERMINAL:
+        return rooms.WAITING
     stays_out = participant.sitting.halt is not None and participant.role not in HOSTS
     return rooms.JOINT if participant.admitted and not stays_out else rooms.WAITING
 
@@ -134,8 +169,11 @@ def _move(
     conference = _conference(sitting)
     before, apart = video.places(conference), video.apart(conference)
     to = {seat: room for seat, room in to.items() if seat in before}
+    to, mixed = _with_cameras(sitting, to, before)
     after = {seat: to.get(rooms.owner(seat), room) for seat, room in before.items()}
     keys = [one.key for one in about if one.key in before]
+    there = {after[key] for key in keys} - {rooms.WAITING}
+    keys += [one.key for one in sitting.participants if one.role is Role.TERMINAL and after.get(one.key) in there]
     inside, outside = rooms.audience(after, keys, apart)
     names = {one.key: one.name for one in sitting.participants}
     mark = json.dumps([sorted(to.items()), sorted(keys), sorted(inside), sorted(outside)])
@@ -144,7 +182,7 @@ def _move(
         return tuple(name for key, name in names.items() if key in some)
 
     version = hashlib.sha256(mark.encode()).hexdigest()[:16]
-    return Move(to, named(keys), named(inside), named(outside), version, why)
+    return Move(to, named(keys), named(inside), named(outside), version, why or mixed)
 
 
 def _with(sitting: Sitting, host: Participant | None) -> list[Participant]:

@@ -10,8 +10,11 @@ from mediation.core.machine import NotVisible, Role
 from mediation.core.words import Said, gettext, say
 from mediation.matters import queries as matters
 from mediation.matters.models import Exhibit
+from mediation.organisations import queries as organisations
+from mediation.organisations.models import OrganisationKind
 from mediation.sittings.models import Participant, Sitting
 from mediation.sittings.queries import room
+from mediation.sittings.rules import Mode
 from mediation.sittings.rules.kinds import BASIS, QUESTION, Question, all_agree, questions
 from mediation.sittings.rules.people import HOSTS, PART
 from video import queries as video
@@ -96,6 +99,33 @@ def second_mediator(sitting: Sitting, login: str) -> Account:
     if found is None:
         raise NotVisible()
     return found
+
+
+def community_rooms(sitting: Sitting) -> list[tuple[Account, str]]:
+    """Who keeps a community room near the institution, and its name; not those that take part already."""
+    inside = {one.seat.account_id for one in sitting.participants if one.seat.to_at is None}
+    near = organisations.of_kind_within(OrganisationKind.COMMUNITY, sitting.matter.organisation.place)
+    return [(one, room.name) for room in near for one in accounts.holders("grid", room.id) if one.id not in inside]
+
+
+def community_room(sitting: Sitting, login: str) -> tuple[Account, str]:
+    """Raises NotVisible: no such room can be asked."""
+    found = next((pair for pair in community_rooms(sitting) if pair[0].login == login), None)
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def expected_at(terminal: Participant) -> list[Participant]:
+    """Whom a community room may check in, or has: nobody who is kept apart from somebody who is there."""
+    sitting, apart = terminal.sitting, matters.apart(terminal.sitting.matter)
+    here = {one.key for one in terminal.people_here}
+    return [
+        one for one in sitting.participants
+        if one.mode is Mode.COMMUNITY and one.role is not Role.TERMINAL and one.seat.to_at is None
+        and one.terminal in (None, terminal)
+        and (one.key in here or not any(one.key in pair and pair & here for pair in apart))
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

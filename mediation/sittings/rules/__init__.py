@@ -223,7 +223,7 @@ def no_minutes_yet(sitting: Any) -> str | None:
     return None if sitting.minutes_begun else N_("There are no minutes yet.")
 
 
-PARTY, MEDIATOR, GUEST_JUDGE = Role.PARTY, Role.MEDIATOR, Role.GUEST_JUDGE
+PARTY, MEDIATOR, GUEST_JUDGE, TERMINAL = Role.PARTY, Role.MEDIATOR, Role.GUEST_JUDGE, Role.TERMINAL
 PLANNED, OPENED, SITTING = SittingState.PLANNED, SittingState.OPENED, SittingState.SITTING
 ENDED, CANCELLED = SittingState.ENDED, SittingState.CANCELLED
 BEFORE, DURING, HELD = (PLANNED, OPENED), (OPENED, SITTING), (SITTING, ENDED)
@@ -237,6 +237,7 @@ TABLE = Table(
     Row("see", ANY, by=(PARTY, MEDIATOR, Role.WINDOW)),
     Row("see", (*DURING, ENDED), by=(GUEST_JUDGE,)),
     Row("see", (PLANNED, *DURING), by=INVITED),
+    Row("see", (PLANNED, *DURING), by=(TERMINAL,)),
     Row("plan", NEW, by=(MEDIATOR,), to=PLANNED, basis="OM 16", starts=REMINDER),
     Row("reschedule", (PLANNED,), by=(MEDIATOR,), when=dispute_in_mediation, basis="OM 16", starts=REMINDER),
     Row("choose_mode", (PLANNED,), by=(PARTY,), basis="OM 16"),
@@ -248,15 +249,19 @@ TABLE = Table(
     Row("uninvite", (*BEFORE, SITTING), by=(MEDIATOR,)),
     Row("answer", (*BEFORE, SITTING), by=(PARTY,), basis="OM 16, OL 20, 人民调解法 20"),
     Row("note_answer", (*BEFORE, SITTING), by=(MEDIATOR,), basis="OM 16, OL 20, 人民调解法 20"),
-    Row("check_devices", (*BEFORE, SITTING), by=(*INSIDE, *INVITED)),
+    Row("check_devices", (*BEFORE, SITTING), by=(*INSIDE, *INVITED, TERMINAL)),
     Row("consent", (*BEFORE, SITTING), by=(PARTY,), basis="OM 4, OL 4(4)"),
     Row("revoke", BEFORE, by=(PARTY,), basis="OL 5"),
-    Row("tell_notice", DURING, by=(MEDIATOR,), basis="OM 7, 17, SI 14"),
-    Row("note_consent", DURING, by=(MEDIATOR,), basis="OM 4, 16"),
+    Row("tell_notice", DURING, by=(MEDIATOR, TERMINAL), basis="OM 7, 17, SI 14"),
+    Row("note_consent", DURING, by=(MEDIATOR, TERMINAL), basis="OM 4, 16"),
     Row("open", (PLANNED,), by=(MEDIATOR,), to=OPENED, when=dispute_in_mediation, basis="OM 16, 17", stops=REMINDER),
-    Row("identify", DURING, by=(MEDIATOR,), basis="OM 17, OL 7"),
+    Row("identify", DURING, by=(MEDIATOR, TERMINAL), basis="OM 17, OL 7"),
+    Row("check_in", DURING, by=(TERMINAL,), basis="OM 16, 17"),
+    Row("check_out", DURING, by=(TERMINAL,)),
+    Row("step_out", DURING, by=(TERMINAL,)),
+    Row("step_in", DURING, by=(TERMINAL,)),
     Row("start", (OPENED,), by=(MEDIATOR,), to=SITTING, when=everybody_ready, basis="OM 4, 17"),
-    Row("join", DURING, by=(*INSIDE, *INVITED)),
+    Row("join", DURING, by=(*INSIDE, *INVITED, TERMINAL)),
     Row("pause", (SITTING,), by=(MEDIATOR, Role.SYSTEM), when=going_on),
     Row("suspend", (SITTING,), by=(MEDIATOR,), when=going_on),
     Row("resume", (SITTING,), by=(MEDIATOR,), when=standing_still),

@@ -32,7 +32,7 @@ GUESTS = {
     Role.SUPPORTER: Guest(asked=True, identified=False, beside=True, called=True),
     Role.OBSERVER: Guest(asked=True, identified=False, beside=False, called=True),
 }
-VISITORS = (Role.GUEST_JUDGE, Role.CO_MEDIATOR, *GUESTS)
+VISITORS = (Role.GUEST_JUDGE, Role.CO_MEDIATOR, Role.TERMINAL, *GUESTS)
 """Whose seat at the matter ends with the sitting."""
 
 JOINT_ONLY = (Role.GUEST_JUDGE,)
@@ -49,6 +49,7 @@ PART = {
     Role.EXPERT: N_("Expert"),
     Role.SUPPORTER: N_("Supporter"),
     Role.OBSERVER: N_("Observer"),
+    Role.TERMINAL: N_("Community room"),
 }
 """As what somebody sits in the room."""
 

@@ -33,14 +33,16 @@ from mediation.sittings.services.hosting import (
 from mediation.sittings.services.inviting import answer, invite, invite_mediator, note_answer, uninvite
 from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode, write_until
 from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
+from mediation.sittings.services.rooming import check_in, check_out, invite_terminal, part, step_in, step_out
 from mediation.sittings.services.writing import confirm_fact, confirm_minutes, note, state_fact, write
 
 __all__ = [
     "admit", "allow_screen", "answer", "answer_talk", "ask", "ask_judge", "ask_to_move", "begin_check", "call_judge",
-    "cancel", "caucus", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end", "end_call", "enlarge",
-    "finish_check", "hand", "identify",
-    "invite", "invite_judge", "invite_mediator", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note",
-    "note_answer", "note_consent", "note_wording", "open_doors", "pause", "plan", "read_notice", "rejoin", "remind",
+    "cancel", "caucus", "check_in", "check_out", "choose_mode", "confirm_fact", "confirm_minutes", "consent", "end",
+    "end_call", "enlarge", "finish_check", "hand", "identify", "invite", "invite_judge", "invite_mediator",
+    "invite_terminal", "join", "keep_apart", "lock", "lower", "mark", "move_on_site", "note", "note_answer",
+    "note_consent", "note_wording", "open_doors", "part", "pause", "plan", "read_notice", "rejoin", "remind",
     "reschedule", "resume", "revoke", "send_back", "set_mode", "share", "show", "silence", "spotlight", "start",
-    "state_fact", "suspend", "take_call", "tell_notice", "unask", "uninvite", "write", "write_until",
+    "state_fact", "step_in", "step_out", "suspend", "take_call", "tell_notice", "unask", "uninvite", "write",
+    "write_until",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import hashlib
 from mediation.core import clock, words
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
-from mediation.core.machine import NotNow, Standing
+from mediation.core.machine import NotNow, NotVisible, Role, Standing
 from mediation.core.words import N_
 from mediation.sittings import queries
 from mediation.sittings.models import Consent, IdentityCheck, NoticeReading, Participant, Sitting
@@ -32,6 +32,7 @@ def tell_notice(standing: Standing, sitting: Sitting, *, participant: Participan
     """The mediator has read the notice out to somebody who takes part without a screen of their own."""
     _need_without_screen(participant)
     language = participant.seat.language
+    _need_in_their_room(standing, sitting, participant)
     told: dict[str, str | int | None] = {"version": NOTICE_VERSION, "language": language, "seat": participant.seat_id}
     advance(standing, TABLE, sitting, "tell_notice", codes=told)
     _told(participant, language, standing.actor.account_id)
@@ -67,8 +68,9 @@ def revoke(standing: Standing, sitting: Sitting) -> None:
 
 @writing
 def note_consent(standing: Standing, sitting: Sitting, *, participant: Participant) -> None:
-    """The mediator notes the consent of somebody who gave it aloud in the community room."""
+    """The mediator or the community room notes the consent of somebody who gave it aloud there."""
     _need_without_screen(participant)
+    _need_in_their_room(standing, sitting, participant)
     advance(standing, TABLE, sitting, "note_consent", codes={"seat": participant.seat_id})
     if not participant.consented:
         participant.consents.append(Consent(given_at=clock.now(), noted_by=standing.actor.account_id))
@@ -77,8 +79,9 @@ def note_consent(standing: Standing, sitting: Sitting, *, participant: Participa
 
 @writing
 def identify(standing: Standing, sitting: Sitting, *, participant: Participant, result: Identity) -> None:
-    """The mediator has compared a person with their identity paper (OM 17, OL 7)."""
+    """The mediator or the community room has compared a person with their identity paper (OM 17, OL 7)."""
     assert standing.actor.account_id is not None
+    _need_in_their_room(standing, sitting, participant)
     advance(standing, TABLE, sitting, "identify", codes={"seat": participant.seat_id, "result": result})
     participant.checks.append(IdentityCheck(result=result, checked_by=standing.actor.account_id, at=clock.now()))
     db.session.flush()
@@ -89,6 +92,15 @@ def _own(standing: Standing, sitting: Sitting) -> Participant:
     if participant is None:
         raise NotNow(N_("You are not on the list of this sitting. Please ask the mediator."))
     return participant
+
+
+def _need_in_their_room(standing: Standing, sitting: Sitting, participant: Participant) -> None:
+    """A community room says nothing about who takes part from elsewhere."""
+    me = queries.participant_of(sitting, standing)
+    if me is None or me.role is not Role.TERMINAL:
+        return
+    if participant.mode is not Mode.COMMUNITY or participant.terminal not in (None, me) or participant is me:
+        raise NotVisible()
 
 
 def _need_without_screen(participant: Participant) -> None:

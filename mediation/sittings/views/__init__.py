@@ -9,7 +9,7 @@ from mediation.consultations.rules import CONSULTATION_STATE, HALF, OUTCOME
 from mediation.core import words
 from mediation.core.door import Page, opens, page
 from mediation.core.forms import offer
-from mediation.core.machine import Standing, may
+from mediation.core.machine import Role, Standing, may
 from mediation.core.words import N_, gettext
 from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute
@@ -24,10 +24,10 @@ from mediation.sittings.rules import IDENTITY, MODE, NOTICE, PART, RESULT, SITTI
 from mediation.sittings.rules.checks import QUALITY, SCORE, TIPS
 from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind, public
 from mediation.sittings.rules.talks import TALK
-from mediation.sittings.views import calling, checking, hosting, inviting
+from mediation.sittings.views import calling, checking, hosting, inviting, rooming
 from mediation.sittings.views.door import back, bp, checked, one_of
 
-__all__ = ["bp", "calling", "checking", "hosting", "inviting"]
+__all__ = ["bp", "calling", "checking", "hosting", "inviting", "rooming"]
 WORDS: dict[str, Any] = {
     "state_word": SITTING_STATE, "result_word": RESULT, "mode_word": MODE, "identity_word": IDENTITY, "part_word": PART,
     "kind_word": KIND,
@@ -103,6 +103,7 @@ def _seen(standing: Standing, sitting: Sitting) -> dict[str, Any]:
         "note_form": note_form, "mode_form": ModeForm(mode=seen.me.mode.value if seen.me else None),
         "data_use": rooms.data_use(sitting), "links": rooms.links(sitting), "quality_word": QUALITY,
         "score_word": SCORE, "tips": TIPS, "asked": people.asked(sitting), "part": people.part,
+        "expected": people.expected_at(seen.me) if seen.me and seen.me.role is Role.TERMINAL else [],
         "public": public(sitting), "papers": people.papers(sitting, seen.me),
         "minutes_form": minutes_form(seen.sections), "notice": NOTICE, "nav_matter": sitting.matter, **WORDS,
     }  # fmt: skip
@@ -280,3 +281,7 @@ _plain("cancel", services.cancel)
 _of_somebody("tell_notice", services.tell_notice)
 _of_somebody("note_consent", services.note_consent)
 _of_somebody("uninvite", services.uninvite)
+_of_somebody("check_in", services.check_in)
+_of_somebody("check_out", services.check_out)
+_of_somebody("step_out", services.step_out)
+_of_somebody("step_in", services.step_in)

@@ -38,7 +38,8 @@ def invite(standing: Standing, sitting: Sitting) -> Any:
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
         mediators = people.second_mediators(sitting)
-        return page("sittings/invite.html", form=form, sitting=sitting, mediators=mediators), status
+        nearby = people.community_rooms(sitting)
+        return page("sittings/invite.html", form=form, sitting=sitting, mediators=mediators, nearby=nearby), status
     beside = form.beside.data
     services.invite(
         standing, sitting, role=Role(form.role.data), name=form.name.data, phone=form.phone.data or None,

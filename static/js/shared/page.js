@@ -15,7 +15,24 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-disabled", "true");
   setTimeout(release, PATIENCE_MS, form);
 });
+// What the browser kept of a page is never shown again: on a screen that others use it would be somebody else's.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+// What is still being made is there in a moment: such a page looks again by itself, more and more rarely, and stops.
+const soon = document.querySelector("[data-soon]");
+const looks = `looked ${location.pathname}`;
+if (soon) {
+  const times = Number(sessionStorage.getItem(looks));
+  if (times < 12) {
+    setTimeout(() => {
+      sessionStorage.setItem(looks, times + 1);
+      location.reload();
+    }, 1500 * 1.3 ** times);
+  }
+} else {
+  sessionStorage.removeItem(looks);
+}
 
 // The menu of one's own name closes like any menu: by Escape, or by a tap elsewhere.
 const menu = document.querySelector("details.me");

@@ -25,6 +25,7 @@ EXPECTED = """
     see           | *                          | party mediator window | | |
     see           | opened sitting ended       | guest_judge           | |
     see           | planned opened sitting     | co_mediator representative interpreter expert supporter observer | |
+    see           | planned opened sitting     | terminal | | |
     plan          | -                          | mediator              | planned   | OM 16
     reschedule    | planned                    | mediator              |           | OM 16
     choose_mode   | planned                    | party                 |           | OM 16
@@ -38,15 +39,19 @@ EXPECTED = """
     answer        | planned opened sitting     | party                 |           | OM 16, OL 20, 人民调解法 20
     note_answer   | planned opened sitting     | mediator              |           | OM 16, OL 20, 人民调解法 20
     check_devices | planned opened sitting     | party mediator guest_judge co_mediator representative | |
-    check_devices | planned opened sitting     | interpreter expert supporter observer | |
+    check_devices | planned opened sitting     | terminal interpreter expert supporter observer | |
     consent       | planned opened sitting     | party                 |           | OM 4, OL 4(4)
     revoke        | planned opened             | party                 |           | OL 5
-    tell_notice   | opened sitting             | mediator              |           | OM 7, 17, SI 14
-    note_consent  | opened sitting             | mediator              |           | OM 4, 16
+    tell_notice   | opened sitting             | mediator terminal     |           | OM 7, 17, SI 14
+    note_consent  | opened sitting             | mediator terminal     |           | OM 4, 16
     open          | planned                    | mediator              | opened    | OM 16, 17
-    identify      | opened sitting             | mediator              |           | OM 17, OL 7
+    identify      | opened sitting             | mediator terminal     |           | OM 17, OL 7
+    check_in      | opened sitting             | terminal              |           | OM 16, 17
+    check_out     | opened sitting             | terminal              |           |
+    step_out      | opened sitting             | terminal              |           |
+    step_in       | opened sitting             | terminal              |           |
     start         | opened                     | mediator              | sitting   | OM 4, 17
-    join          | opened sitting             | party mediator guest_judge | |
+    join          | opened sitting             | party mediator guest_judge terminal | |
     join          | opened sitting             | co_mediator representative interpreter expert supporter observer | |
     pause         | sitting                    | mediator system       |           |
     suspend       | sitting                    | mediator              |           |
