@@ -152,6 +152,7 @@ def _card(card: Turn, offers: list[Offer]) -> dict[str, Any]:
         "headline": gettext(card.headline),
         "sentence": gettext(card.sentence),
         "when": card.when,
+        "soon": card.soon,
         "deadline": card.due,
         "action": (gettext(offer.button.label), _address(offer)) if offer else _place(card),
     }

@@ -106,9 +106,18 @@ class Seen:
 
     @cached_property
     def papers(self) -> list[Document]:
-        """The complete papers this reader may see, the newest first."""
+        """The complete papers this reader may see, the newest first; a ruling once they were served."""
         wanted = select(Document).where(Document.matter_id == self.matter.id, Document.state == DocumentState.COMPLETE)
-        return list(db.session.scalars(wanted.order_by(Document.id.desc())))
+        unserved = self._unserved if self.is_party else set()
+        return [one for one in db.session.scalars(wanted.order_by(Document.id.desc())) if one.id not in unserved]
+
+    @property
+    def _unserved(self) -> set[int]:
+        """The ruling this party has not opened from its own page, from where the time to object runs."""
+        if self.confirmation is None or self.confirmation.ruling_id is None:
+            return set()
+        service = confirmations.service_of(self.confirmation, self.standing.actor.seat_id)
+        return {self.confirmation.ruling_id} if service is None or service.served_at is None else set()
 
     @cached_property
     def story(self) -> list[str]:

@@ -67,6 +67,7 @@ def _answered(dispute: Dispute, given: Answer) -> Any:
         return see_other("desk.front")
     if given is Answer.NO:
         return see_other("disputes.ended", public_id=dispute.public_id)
+    flash(gettext(N_("Thank you. The institution has your answer.")), "ok")
     return see_other("desk.matter", public_id=dispute.matter.public_id)
 
 

@@ -104,7 +104,8 @@ def apply_code() -> Any:
         wrong(form.code, NOT_RIGHT)
     back = url_for("disputes.apply_check")
     lead = gettext(N_("With this code you sign your application and send it. It can take a minute to arrive."))
-    return page("matters/code.html", form=form, back=back, again=back, lead=lead), 422 if form.errors else 200
+    go = gettext(N_("Send the application"))
+    return page("matters/code.html", form=form, back=back, again=back, lead=lead, go=go), 422 if form.errors else 200
 
 
 def _sent(draft: Draft) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mediation.confirmations import services as confirmations
 from mediation.core import clock, words
 from mediation.core.machine import Role
 from mediation.desk.queries import timeline, today
@@ -125,6 +126,22 @@ def test_the_way_of_an_agreement_in_effect(world):
     world.performed(dispute)
     assert set(cards(world, dispute).values()) == {("done", "Everything promised was done")}
     assert step(seen(world, dispute, A)) == 7
+
+
+def test_the_judge_hears_and_rules(world):
+    confirmation = world.accepted_by_court()
+    assert card(world, confirmation.dispute, "judge.zhou") == ("you", "Hear both parties, and rule")
+
+
+def test_a_ruling_is_among_a_party_s_papers_once_they_were_served(world):
+    confirmation = world.ruled()
+    dispute = confirmation.dispute
+    assert card(world, dispute, A) == ("you", "The court has ruled")
+    assert confirmation.ruling not in seen(world, dispute, A).papers
+    world.at_court(confirmations.serve, world.party(dispute), confirmation)
+    assert confirmation.ruling in seen(world, dispute, A).papers
+    assert confirmation.ruling not in seen(world, dispute, B).papers
+    assert confirmation.ruling in seen(world, dispute, "judge.zhou").papers
 
 
 def test_a_list_reads_the_same_as_each_page(world):

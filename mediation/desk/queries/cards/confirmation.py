@@ -20,6 +20,9 @@ def card(seen: Seen) -> Turn | None:
         return _turn(confirmation, you(due), N_("The court asks for papers"), N_("See which, and send them."), due)
     if seen.is_party:
         return _party(seen, confirmation)
+    if seen.plays(Role.JUDGE) and confirmation.state is ConfirmationState.ACCEPTED:
+        due = seen.limit("court_rules")
+        return _turn(confirmation, you(due), N_("Hear both parties, and rule"), N_("The court has accepted."), due)
     if seen.plays(Role.WINDOW) and confirmation.proof is not None and proof_open(confirmation) is None:
         return _turn(
             confirmation, "you", N_("Seal the proof of mediation"), N_("The court needs it with the application.")

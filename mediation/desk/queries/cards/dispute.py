@@ -103,12 +103,14 @@ def _window_invites(seen: Seen) -> Turn:
 
 def _consented(seen: Seen) -> Turn:
     due = seen.limit("institution_appoints", "parties_choose")
-    return Turn("wait", N_("Both sides agree to mediation"), N_("Next, a mediator is chosen."), due)
+    return Turn("wait", N_("Both sides agree to mediation"), N_("Next, a mediator is chosen."), due, soon=True)
 
 
 def _mediating(seen: Seen) -> Turn:
     due = seen.limit("mediation_period")
     name = seen.mediator.name if seen.mediator else ""
+    if not seen.is_party:
+        return Turn("wait", say(N_("%(name)s mediates"), name=name), N_("The next sitting is not planned yet."), due)
     return Turn(
         "wait",
         say(N_("%(name)s is your mediator"), name=name),
