@@ -24,8 +24,8 @@ class Turn:
     """`kind`: you (the reader is to act), wait (others are), done, late.
 
     The button goes to the endpoint `act`: for an act of a table when it is offered, for a page of `rules.PLACES` to the
-    thing named by the public id `about`. `when` is the time of a sitting. `soon`: the next step is being prepared and there
-    in a moment.
+    thing named by the public id `about`. `when` is the time of a sitting. `soon`: the next step is
+    being prepared and there in a moment.
     """
 
     kind: str
