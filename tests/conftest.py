@@ -25,6 +25,7 @@ from mediation.core.db import Base, db
 from mediation.core.jobs import Worker
 from mediation.operations.world import City, World
 from tests.postgres import Postgres
+from tests.ways import Kept, Place, Walker
 
 examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("any machine")
@@ -105,11 +106,17 @@ def app(home: Path, engine: str, apps: dict[str, Flask]) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def walked() -> dict[Any, Kept]:
+    """The ways walked so far."""
+    return {}
+
+
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, home: Path, city_home: Path, engine: str, walked: dict[Any, Kept]) -> World:
     city = City.found()
     assert city is not None
-    return World(city)
+    return World(city) if engine else Walker(city, Place(home, city_home, walked))
 
 
 class TestWorker(Worker):
