@@ -143,6 +143,12 @@ class Draft(Public, Keyed, Base):
         return files
 
     @property
+    def others(self) -> list[dict[str, Any]]:
+        """Who stands on the other side besides the first, each as the fields of that page say."""
+        others: list[dict[str, Any]] = self.said.get("others", {}).get("others", [])
+        return others
+
+    @property
     def phone(self) -> str | None:
         """The telephone of whoever writes it, once they gave it."""
         return self.said.get("you", {}).get("phone")

@@ -114,7 +114,7 @@ class Walk:
         fill(browser)
         with browser.session_transaction() as session:
             draft = session["draft"]
-        steps = ("where", "other", "story", "request", "photos", "you", "details", "check", "code")
+        steps = ("where", "other", "other/2", "story", "request", "photos", "you", "details", "check", "code")
         self.visit(NOBODY, *(f"/apply/{step}" for step in steps), draft=draft)
         self.visit(NOBODY, f"/apply/back/{draft}", f"/apply/back/{draft}/code")
         self.visit(NOBODY, "/return/code", **{"return": ["2026-104-857-X", "0" * 32]})

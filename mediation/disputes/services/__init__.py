@@ -2,9 +2,12 @@
 
 from mediation.disputes.services.applying import Application, Person, application_of, apply, describe
 from mediation.disputes.services.drafts import (
+    MOST_OTHERS,
     begin_draft,
+    drop_other,
     forget_drafts,
     keep_files,
+    keep_other,
     purpose,
     save,
     send,
@@ -14,7 +17,7 @@ from mediation.disputes.services.ending import begin, end, not_accept, resume, s
 from mediation.disputes.services.inviting import accept, answer, invite_again
 
 __all__ = [
-    "Application", "Person", "accept", "answer", "application_of", "apply", "begin", "begin_draft", "describe", "end",
-    "forget_drafts", "invite_again", "keep_files", "not_accept", "purpose", "resume", "save", "send",
-    "send_draft_code", "settle", "suspend",
+    "MOST_OTHERS", "Application", "Person", "accept", "answer", "application_of", "apply", "begin", "begin_draft",
+    "describe", "drop_other", "end", "forget_drafts", "invite_again", "keep_files", "keep_other", "not_accept",
+    "purpose", "resume", "save", "send", "send_draft_code", "settle", "suspend",
 ]  # fmt: skip

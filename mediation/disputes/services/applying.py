@@ -65,12 +65,14 @@ def application_of(said: Mapping[str, Any], *, language: str, origin: Origin = O
             born_on=date.fromisoformat(born_on) if born_on else None, occupation=said.get("occupation"),
             id_number=said.get("id_number"), address=said.get("address"),
         ),
-        respondents=[Person(
-            said["other_name"], said.get("other_phone"), kind=PartyKind(said["other_kind"]),
-            address=said.get("other_address"),
-        )],
+        respondents=[_other(one) for one in (said, *(said.get("others") or ()))],
         files=[Brought(**file) for file in said.get("files") or ()], language=language, origin=origin,
     )  # fmt: skip
+
+
+def _other(said: Mapping[str, Any]) -> Person:
+    kind, address = PartyKind(said["other_kind"]), said.get("other_address")
+    return Person(said["other_name"], said.get("other_phone"), kind=kind, address=address)
 
 
 @writing

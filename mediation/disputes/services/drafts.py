@@ -22,6 +22,8 @@ from mediation.organisations import queries as organisations
 from mediation.organisations.models import OrganisationKind
 
 MOST_FILES = 20
+MOST_OTHERS = 9
+"""How many there may be on the other side besides the first."""
 
 
 @writing
@@ -49,6 +51,20 @@ def keep_files(draft: Draft, *, add: Iterable[Brought], drop: str | None = None)
     files = {file["sha256"]: file for file in (*draft.files, *map(asdict, add))}
     files.pop(drop or "", None)
     save(draft, "photos", {"files": list(files.values())[:MOST_FILES]}, language=draft.language)
+
+
+@writing
+def keep_other(draft: Draft, place: int, facts: dict[str, Any]) -> None:
+    """Keep one more on the other side, or what is now said of one: `place` counts from 0 behind the first of them."""
+    others = draft.others
+    save(draft, "others", {"others": [*others[:place], facts, *others[place + 1 :]]}, language=draft.language)
+
+
+@writing
+def drop_other(draft: Draft, place: int) -> None:
+    """Let one of them go again; the first of the other side stays."""
+    others = draft.others
+    save(draft, "others", {"others": others[:place] + others[place + 1 :]}, language=draft.language)
 
 
 def purpose(draft: Draft, *, to: str) -> str:

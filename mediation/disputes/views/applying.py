@@ -48,7 +48,34 @@ def apply(step: str) -> Any:
     session["draft"] = draft.public_id
     if step == "story" and speaks_of_danger(form.story.data):
         flash(gettext(IN_DANGER), "warn")
+    if step == "other" and request.form.get("more"):
+        return _somebody_else(draft)
     return _onward(draft)
+
+
+@bp.route("/apply/other/<int:nth>", methods=["GET", "POST"])
+@public
+def apply_other(nth: int) -> Any:
+    """The second and each further one on the other side: a page like the first, and a way to take them out again."""
+    draft = _draft()
+    if draft is None:
+        return _begin_again()
+    place = nth - 2
+    if "other" not in draft.said or not 0 <= place <= min(len(draft.others), services.MOST_OTHERS - 1):
+        return _onward(draft)
+    is_new = place == len(draft.others)
+    if request.method == "POST" and request.form.get("drop"):
+        if not is_new:
+            services.drop_other(draft, place)
+        return _onward(draft)
+    form = forms.known("other", {} if is_new else draft.others[place])
+    if request.method == "GET" or not form.validate():
+        around = _around("other", draft) | {"nth": nth, "is_new": is_new}
+        if is_new or _missing(draft):
+            around["back"] = _other_page(nth - 1)
+        return page("disputes/apply.html", form=form, **around), 422 if form.errors else 200
+    services.keep_other(draft, place, forms.plain(form))
+    return _somebody_else(draft) if request.form.get("more") else _onward(draft)
 
 
 @bp.route("/apply/photos", methods=["GET", "POST"])
@@ -83,6 +110,10 @@ def apply_check() -> Any:
         services.send_draft_code(draft, to="apply")
         return see_other("disputes.apply_code")
     said = [(_page_of(step), forms.read_back(_filled(step, draft))) for step in forms.STEPS if step != "photos"]
+    after = list(forms.STEPS).index("other") + 1
+    said[after:after] = [
+        (_other_page(nth), forms.read_back(forms.known("other", one))) for nth, one in enumerate(draft.others, start=2)
+    ]
     return page("disputes/check.html", said=said, **_around("check", draft))
 
 
@@ -182,6 +213,17 @@ def _missing(draft: Draft) -> str | None:
 
 def _page_of(step: str) -> str:
     return url_for("disputes.apply_photos") if step == "photos" else url_for("disputes.apply", step=step)
+
+
+def _other_page(nth: int) -> str:
+    return _page_of("other") if nth == 1 else url_for("disputes.apply_other", nth=nth)
+
+
+def _somebody_else(draft: Draft) -> Any:
+    """To an empty page for one more on the other side, while there may be more."""
+    if len(draft.others) >= services.MOST_OTHERS:
+        return _onward(draft)
+    return see_other("disputes.apply_other", nth=len(draft.others) + 2)
 
 
 def _onward(draft: Draft) -> Any:

@@ -73,6 +73,52 @@ def test_a_dispute_is_applied_for_page_by_page(client):
     assert client.get(f"/matters/{found.matter.public_id}").status_code == 200
 
 
+# More than one on the other side
+
+
+def test_several_on_the_other_side_each_on_a_page_of_their_own(client):
+    fill(client, until="other")
+    page = client.post("/apply/other", data={**answers()["other"], "more": "yes"})
+    assert page.location == "/apply/other/2"
+    for nth, name in ((2, "王芳"), (3, "和美装饰工程队")):
+        assert client.get(page.location).status_code == 200
+        assert client.post(page.location, data={"other_kind": "person"}).status_code == 422, "a name is needed"
+        facts = {"other_kind": "person", "other_name": name, "other_phone": f"1380000001{nth}", "more": "yes"}
+        page = client.post(page.location, data=facts)
+        assert page.location == f"/apply/other/{nth + 1}"
+    assert all(name in client.get("/apply/other").text for name in ("王芳", "和美装饰工程队"))
+    client.post("/apply/other/3", data={"other_kind": "organisation", "other_name": "和美装饰工程队"})
+    assert client.post("/apply/other/2", data={"drop": "yes"}).location == "/apply/story"
+    assert [one["other_name"] for one in draft().others] == ["和美装饰工程队"]
+    for page, facts in list(answers().items())[3:]:
+        client.post(address(page), data=facts)
+    assert client.get("/apply/check").text.count("和美装饰工程队") == 1
+    send(client)
+    others = [(one.name, one.kind) for one in dispute().parties[1:]]
+    assert others == [("李国强", PartyKind.PERSON), ("和美装饰工程队", PartyKind.ORGANISATION)]
+
+
+def test_pages_of_others_that_are_not_there_lead_on(client):
+    assert client.get("/apply/other/2").location == "/apply", "nothing was begun"
+    fill(client, until="other")
+    assert client.get("/apply/other/2").location == "/apply/other", "the first comes first"
+    fill(client, until="story")
+    for nth in (0, 1, 3, 99):
+        assert client.get(f"/apply/other/{nth}").location == "/apply/story"
+    assert client.post("/apply/other/2", data={"drop": "yes"}).location == "/apply/story"
+    assert draft().others == []
+
+
+def test_there_are_at_most_ten_on_the_other_side(client):
+    fill(client, until="story")
+    facts = {"other_kind": "person", "other_name": "王芳", "more": "yes"}
+    for nth in range(2, 10):
+        assert client.post(f"/apply/other/{nth}", data=facts).location == f"/apply/other/{nth + 1}"
+    assert client.post("/apply/other/10", data=facts).location == "/apply/story"
+    assert client.post("/apply/other/11", data=facts).location == "/apply/story"
+    assert len(draft().others) == 9
+
+
 def test_only_its_own_applicant_is_told_anything(client, worker):
     fill(client)
     send(client)
