@@ -84,7 +84,7 @@ def taken(event: dict[str, Any]) -> None:
     db.session.flush()
     db.session.expire(tape, ["segments"])
     if tapes.status(tape) is not was:
-        services.hint(tape.conference)
+        services.hint(tape.conference, "recording")
 
 
 def _row(tape: Tape, facts: dict[str, Any], state: SegmentState = SegmentState.WHOLE) -> Segment:
@@ -189,7 +189,7 @@ def look(told: dict[int, Status]) -> dict[int, Status]:
     if changed:
         begin_writing()
         for tape in changed:
-            services.hint(db.session.get_one(Tape, tape).conference)
+            services.hint(db.session.get_one(Tape, tape).conference, "recording")
         commit()
     return now
 

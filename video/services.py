@@ -229,9 +229,9 @@ def retell(conference: Conference) -> None:
         _tell(conference)
 
 
-def hint(conference: Conference) -> None:
+def hint(conference: Conference, pane: str = "room") -> None:
     """Tell the pages of a conference to look again."""
-    live.hint(topic(conference), "room")
+    live.hint(topic(conference), pane)
 
 
 def _go(member: Member) -> None:

@@ -182,4 +182,4 @@ def _act(standing: Standing, recording: Recording, action: str, **codes: int) ->
 
 def _look(recording: Recording) -> None:
     if recording.sitting.conference is not None:
-        conferences.hint(recording.sitting.conference)
+        conferences.hint(recording.sitting.conference, "recording")

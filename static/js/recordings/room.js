@@ -21,5 +21,12 @@ async function look() {
   if ("on" in said && "host" in said) timer = setTimeout(look, AGAIN_AFTER_MS);
 }
 
-document.addEventListener("told", () => look());
+// Asked again when a recording changes, or those who are here do.
+let here;
+document.addEventListener("hinted", ({ detail }) => detail === "recording" && look());
+document.addEventListener("told", ({ detail: { room, over, slots = [] } }) => {
+  const now = JSON.stringify([room, over, slots.map((one) => one && [one.seat, one.state])]);
+  if (now !== here) look();
+  here = now;
+});
 look();

@@ -1,4 +1,5 @@
 // The page of a sitting, outside of its room: what is said changes by the clock and when something happens.
+import { listen } from "./hints.js";
 import { Waiting } from "./waiting.js";
 
 const facts = JSON.parse(document.getElementById("outside-facts").textContent);
@@ -16,8 +17,7 @@ async function look() {
   document.dispatchEvent(new CustomEvent("told", { detail: told }));
 }
 
-const hints = new EventSource(facts.live);
-hints.addEventListener("message", () => look().catch(() => {}));
+const hints = listen(facts.live, () => look().catch(() => {}));
 document.addEventListener("visibilitychange", () => document.hidden || look().catch(() => {}));
 addEventListener("pagehide", () => hints.close());
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,11 +1,12 @@
 // The room of a sitting: check the devices, go in, follow what the house says about who is where.
 import { Call } from "../video/call.js";
 import { capture, list, meter } from "../video/devices.js";
-import { refusalOf } from "../video/leg.js";
 import { Bell } from "./bell.js";
+import { listen } from "./hints.js";
 import { Keeping } from "./keeping.js";
 import { Layout } from "./layout.js";
 import { Pane } from "./pane.js";
+import { poster } from "./post.js";
 import { Screen } from "./screen.js";
 import { control, find, network, press, say, signs, trouble } from "./signs.js";
 import { Tiles } from "./tiles.js";
@@ -15,6 +16,7 @@ const facts = JSON.parse(document.getElementById("room-facts").textContent);
 const { words } = facts;
 const stage = find("tiles"), check = find("check"), self = document.querySelector("video[data-self]");
 const device = (sessionStorage.device ??= Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(36)).join("").slice(0, 20));
+const post = poster(facts.csrf);
 const sends = { microphone: true, camera: true };
 let stream, stopMeter, inside = false, told = { slots: [] }, comeBack;
 
@@ -42,14 +44,6 @@ function large(seats) {
 async function levels() {
   const loud = inside ? await call.levels() : [];
   return Object.fromEntries(told.slots.flatMap((one, slot) => (one && !one.silenced ? [[one.seat, loud[slot] ?? 0]] : [])));
-}
-
-async function post(url, values) {
-  const answer = await fetch(url, {
-    method: "POST", body: new URLSearchParams(values), headers: { "X-CSRFToken": facts.csrf, Accept: "application/json" },
-  });
-  if (!answer.ok) throw await refusalOf(answer);
-  return answer.json();
 }
 
 const switches = (but = {}) => Object.fromEntries(Object.entries({ ...sends, ...but }).filter(([, on]) => on).map(([name]) => [name, "on"]));
@@ -245,9 +239,7 @@ check.addEventListener("change", () => preview());
 addEventListener("pagehide", () => call.stop());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-const hints = new EventSource(facts.live);
-hints.addEventListener("open", () => look());
-hints.addEventListener("message", () => { look(); if (call.state !== "connecting") pane.soon(); });
+listen(facts.live, look, () => call.state !== "connecting" && pane.soon());
 
 check.hidden = false; // not before a tap on its buttons is heard
 preview();

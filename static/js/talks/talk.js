@@ -50,7 +50,7 @@ async function look() {
   await read();
 }
 
-let later;
+let later, here;
 function soon(after = AFTER_MS) {
   clearTimeout(later);
   later = setTimeout(look, after);
@@ -70,7 +70,12 @@ if (element.isConnected) {
   box?.addEventListener("toggle", () => box.open && read());
   document.querySelector("[data-talk-open]")?.addEventListener("click", () => { box.open = true; });
   document.addEventListener("visibilitychange", () => document.hidden || soon());
-  document.addEventListener("told", () => soon());
+  document.addEventListener("hinted", ({ detail }) => detail === "talk" && soon());
+  document.addEventListener("told", ({ detail: { room, over, slots = [] } }) => {
+    const now = JSON.stringify([room, over, slots.map((one) => one?.seat)]);
+    if (now !== here) soon(FIRST_AFTER_MS); // others may read what is written now
+    here = now;
+  });
   if (element.dataset.live) new EventSource(element.dataset.live).addEventListener("message", () => soon());
   if (!("whole" in element.dataset)) soon(FIRST_AFTER_MS);
 }
