@@ -140,6 +140,8 @@ TABLE = Table(
         stops=("mediator_answers",)),
     Row("decline", (PROPOSED,), by=(CANDIDATE,), to=AppointmentState.DECLINED, basis="OM 12",
         stops=("mediator_answers",)),
+    Row("decline", (ACCEPTED,), by=(CANDIDATE,), to=AppointmentState.DECLINED, when=mediation_goes_on,
+        basis="OM 12, 13, SI 15"),
     Row("lapse", (PROPOSED,), by=(CLOCK,), to=AppointmentState.LAPSED, basis="OM 12", stops=("mediator_answers",)),
     Row("challenge", (PROPOSED,), by=(PARTY,), to=AppointmentState.CHALLENGED, when=mediation_goes_on,
         basis="人民调解法 23, OM 13, 14", stops=("mediator_answers",)),

@@ -118,12 +118,16 @@ def accept(standing: Standing, appointment: Appointment) -> None:
 
 
 def decline(standing: Standing, appointment: Appointment, *, reason: Decline, note: str | None = None) -> None:
-    """The candidate does not take the matter, and says why (OM 12). The next one is to be chosen."""
+    """The candidate does not take the matter (OM 12), or steps down from it later (SI 15), and says why.
+
+    The next one is to be chosen.
+    """
     ranked = queries.ranked(appointment.dispute)
     begin_writing()
     appointment.decline_reason = reason
     advance(standing, TABLE, appointment, "decline", codes={"reason": reason})
     _explain(appointment, ExplanationKind.DECLINE, note)
+    _end_seat(appointment)
     _next_round(appointment, ranked)
 
 

@@ -48,6 +48,7 @@ BUTTONS = {
         confirm=N_("The institution then appoints one."),
     ),
     "appointment.propose": Button(N_("Appoint a mediator"), "appointments.designate", "primary"),
+    "appointment.decline": Button(N_("Step down from this mediation"), "appointments.decline", "stop"),
     "appointment.challenge": Button(N_("Refuse this mediator"), "appointments.challenge", "stop"),
 }
 """By "table.act". An act without a line here belongs to the clock, to the record, or to a page of its own feature."""

@@ -150,6 +150,7 @@ class Walk:
         self.world.take(appointing.disclose, self.park, appointment, relation=Relation.NONE)
         self.world.take(appointing.accept, self.park, appointment)
         self.work()
+        self.visit(self.park, here, f"{here}/decline")
 
     def sitting(self) -> None:
         at = self.at

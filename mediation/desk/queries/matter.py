@@ -193,7 +193,10 @@ def subjects(seen: Seen) -> Iterator[tuple[Table, Standing, Any]]:
     yield dispute_rules.TABLE, seen.standing, seen.dispute
     yield matter_rules.TABLE, seen.standing, seen.matter
     if seen.appointment:
-        yield appointment_rules.TABLE, seen.standing, seen.appointment
+        account_id = seen.standing.actor.account_id
+        mine = account_id is not None and account_id == seen.appointment.mediator_id
+        standing = seen.standing.also(Role.CANDIDATE) if mine else seen.standing
+        yield appointment_rules.TABLE, standing, seen.appointment
 
 
 def step(seen: Seen) -> int:

@@ -31,6 +31,7 @@ disclose  | proposed accepted | candidate                       |            | O
 agree     | proposed accepted | party                           |            | OM 13, SI 15
 accept    | proposed          | candidate                       | accepted   | OM 12, 13
 decline   | proposed          | candidate                       | declined   | OM 12
+decline   | accepted          | candidate                       | declined   | OM 12, 13, SI 15
 lapse     | proposed          | clock                           | lapsed     | OM 12
 challenge | proposed          | party                           | challenged | 人民调解法 23, OM 13, 14
 challenge | accepted          | party                           | replaced   | 人民调解法 23, OM 13, 14

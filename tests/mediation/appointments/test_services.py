@@ -259,6 +259,28 @@ def test_a_mediator_declines_with_a_reason_and_the_next_is_chosen(world, asked):
         world.take(services.decline, world.staff("park"), asked, reason=Decline.BUSY)
 
 
+def test_a_mediator_steps_down_from_a_mediation_that_goes_on_with_another(world):
+    dispute = world.appointed()
+    first = queries.live(dispute)
+    world.take(services.decline, world.staff("park"), first, reason=Decline.RELATION, note="发现和一方是亲戚。")
+    assert (first.state, first.decline_reason) == (AppointmentState.DECLINED, Decline.RELATION)
+    assert matters.standing(world.staff("park"), dispute.matter).roles == {Role.ANYONE}
+    assert "park" not in {one.entry.account.login for one in ended(first).suggestions}
+    assert dispute.state is DisputeState.MEDIATING, "it is nobody's refusal"
+    with pytest.raises(NotNow):
+        world.take(services.decline, world.staff("park"), first, reason=Decline.RELATION)
+    world.appointed(dispute, "wang")
+    assert queries.mediator_seat(dispute).name == "王建国"
+
+
+def test_nobody_steps_down_for_another(world):
+    first = queries.live(world.appointed())
+    for other in (world.staff("wang"), world.staff("window"), world.party(first.dispute, A)):
+        with pytest.raises((NotYours, NotVisible)):
+            world.take(services.decline, other, first, reason=Decline.BUSY)
+    assert first.state is AppointmentState.ACCEPTED
+
+
 def test_who_left_the_choice_to_the_institution_is_not_asked_again(world):
     appointment = world.choosing()
     world.take(services.leave, world.party(appointment.dispute, R), appointment)

@@ -153,6 +153,13 @@ def test_a_list_reads_the_same_as_each_page(world):
                 assert lines[dispute.id] == turn(seen(world, dispute, login))
 
 
+def test_a_mediator_may_step_down_and_parties_may_ask_for_another(world):
+    dispute = world.appointed()
+    offered = {who: {one.button.endpoint for one in offers(seen(world, dispute, who))} for who in (A, "park", "window")}
+    assert {who for who, found in offered.items() if "appointments.decline" in found} == {"park"}
+    assert {who for who, found in offered.items() if "appointments.challenge" in found} == {A}
+
+
 def test_what_a_page_offers_is_what_the_tables_permit(world):
     dispute = world.appointed()
     endpoints = {who: {one.button.endpoint for one in offers(seen(world, dispute, who))} for who in (A, B, "park")}
