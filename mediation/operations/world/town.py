@@ -92,6 +92,7 @@ class Town(World):
                 name_reader()
                 done += 1
                 told(done, everything)
+        self.duty_roster()
         self.work()
 
     def _fitting(self, stories: Iterator[Application], until: str) -> Application:

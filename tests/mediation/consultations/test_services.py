@@ -256,3 +256,10 @@ def test_the_roster_is_kept_by_the_clerk(world):
     services.take_off(queries.at_court(world.staff("clerk"), court.id), duty)
     commit()
     assert queries.on_duty(court) == []
+
+
+def test_the_city_has_a_judge_on_duty_at_every_hour(world, at):
+    world.duty_roster(days=2)
+    court = world.city.organisations["法院"]
+    assert [one.half for one in queries.roster(court)] == [Half.MORNING, Half.AFTERNOON] * 2
+    assert len(queries.on_duty(court)) == 1
