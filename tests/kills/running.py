@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import configure_mappers
 
 from mediation.app import create_app
 from mediation.core import clock, failpoints, outbox, settings
@@ -32,6 +34,7 @@ PATIENCE = 300.0
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.kills.running"])
+configure_mappers()  # once, before every life is forked from here
 
 
 @dataclass
@@ -86,15 +89,21 @@ class Folder:
 
     @contextmanager
     def open(self) -> Iterator[Flask]:
-        where = {"COURTYARD_HOME": str(self.home), "COURTYARD_URL": "http://courtyard.test"}
-        app = create_app(settings.load(where))
-        app.config["TESTING"] = True
+        app = _app(self.home)
         with app.app_context():
             try:
                 yield app
             finally:
                 db.session.remove()
                 db.engine.dispose()
+
+
+@cache
+def _app(home: Path) -> Flask:
+    """One for each place: what stands there may be another folder by now."""
+    app = create_app(settings.load({"COURTYARD_HOME": str(home), "COURTYARD_URL": "http://courtyard.test"}))
+    app.config["TESTING"] = True
+    return app
 
 
 def tell(folder: Folder, snapshots: Path) -> Golden:

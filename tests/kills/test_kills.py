@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.campaigns import kills
 
 SEED = 2026
@@ -11,7 +9,6 @@ SAMPLE = 18
 PLACES = ("commit", "handover", "keep", "node")
 
 
-@pytest.mark.serial
 def test_whoever_dies_nothing_acknowledged_is_lost_and_nothing_happens_twice():
     with kills.stage() as story:
         names = {place.partition(":")[0] for _, place in story.places()}
