@@ -201,8 +201,7 @@ class Node:
     def _stop(self, leg: Leg) -> None:
         """Not one packet more; the goodbye to the peer may take its time."""
         for track in leg.every() if isinstance(leg, Publisher) else ():
-            for outlet in track.outlets:
-                outlet.pause()
+            track.restart()  # its kept packets go now, not when the collector of garbage comes round
             track.outlets = track.waiting = ()
         for outlet in leg.outlets() if isinstance(leg, Watcher) else ():
             if outlet.track is not None:
