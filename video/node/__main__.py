@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
 
 async def run(chosen: settings.Settings) -> None:
     """Carry media until told to stop."""
-    gc.freeze()  # what stays for good is not looked through again: the collector comes round sooner for what people leave
+    gc.freeze()  # what stays for good is not looked through again, so the collector comes sooner to what people leave
     node = Node(Ports(chosen.ports, chosen.addresses), chosen.recordings)
     config = uvicorn.Config(
         application(node, chosen.token), host=chosen.control_host, port=chosen.control_port,
