@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from lxml import html
 from playwright.sync_api import Page, sync_playwright
@@ -26,7 +25,8 @@ from mediation.core import clock, words
 from mediation.core.db import commit, db
 from mediation.core.machine import NOBODY, Actor
 from mediation.operations import catalogue
-from tests.look.test_browser import OVERFLOWING, RULES, SMALL_TARGETS
+from tests.look import axe
+from tests.look.test_browser import OVERFLOWING, SMALL_TARGETS
 
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1440, "height": 900}
 
@@ -46,7 +46,6 @@ READ = (
     "contains(concat(' ', @class, ' '), ' said ') or contains(concat(' ', @class, ' '), ' switches ')])]"
 )
 """The same of a page that no browser shows."""
-ONLY_WHAT_IS_WRONG = {**RULES, "resultTypes": ["violations"]}
 
 
 @dataclass
@@ -112,9 +111,7 @@ class Tour:
         self._find(where, "the console says", self.said)
 
     def _axe(self, where: str) -> None:
-        for one in Axe().run(self.page, options=ONLY_WHAT_IS_WRONG).response["violations"]:
-            nodes = [node["html"][:120] for node in one["nodes"][:3]]
-            self.problems.append(f"{where}: axe {one['id']}: {nodes}")
+        self.problems += [f"{where}: {wrong}" for wrong in axe.violations(self.page)]
 
     def _find(self, where: str, what: str, found: list[str]) -> None:
         if found:
@@ -155,6 +152,7 @@ def tour(app: Flask, *, thorough: bool = False) -> Iterator[Tour]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page()
+            axe.bring(page)
             nothing = {"body": "", "content_type": "text/event-stream"}
             page.route(re.compile(r"//[^/]+/live\b"), lambda route: route.fulfill(**nothing))
             made = Tour(app, f"http://127.0.0.1:{server.port}", page, thorough)
