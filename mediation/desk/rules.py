@@ -157,6 +157,7 @@ WHO = {
     Role.CANDIDATE: N_("Mediator"),
     Role.JUDGE: N_("Judge"),
     Role.GUEST_JUDGE: N_("Judge"),
+    Role.DUTY_JUDGE: N_("Judge"),
     Role.CLERK: N_("Court"),
     Role.WINDOW: N_("Mediation institution"),
     Role.DEBTOR: N_("Party"),

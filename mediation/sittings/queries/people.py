@@ -122,7 +122,7 @@ def expected_at(terminal: Participant) -> list[Participant]:
     here = {one.key for one in terminal.people_here}
     return [
         one for one in sitting.participants
-        if one.mode is Mode.COMMUNITY and one.role is not Role.TERMINAL and one.seat.to_at is None
+        if one.mode is Mode.COMMUNITY and (one.is_party or one.is_guest) and one.seat.to_at is None
         and one.terminal in (None, terminal)
         and (one.key in here or not any(one.key in pair and pair & here for pair in apart))
     ]  # fmt: skip

@@ -30,7 +30,7 @@ def overheard(names: list[str]) -> Said:
 
 def cannot_sit_here(participant: Any, terminal: Any, apart: frozenset[frozenset[str]]) -> str | None:
     """Why somebody cannot be checked in at a terminal. It names nobody who may not be named."""
-    if participant.mode.value != "community":
+    if participant.mode.value != "community" or not (participant.is_party or participant.is_guest):
         return N_("This person does not take part from a community room.")
     if participant.terminal is not None and participant.terminal is not terminal:
         return N_("This person is in another community room.")

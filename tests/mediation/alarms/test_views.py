@@ -31,6 +31,7 @@ def test_two_taps_a_receipt_and_the_matter_goes_on(world, client, dispute):
     assert f'href="/alarms/new?matter={about}"' in client.get(f"/matters/{about}").text, "the first tap"
     page = client.get(f"/alarms/new?matter={about}").text
     assert dispute.matter.receipt_number in page and "诉讼服务中心" in page
+    assert page.count('name="danger"') == 3, "each kind is a button of its own: the second tap"
     assert client.post("/alarms/new", data={"matter": about}).status_code == 422
     assert client.post("/alarms/new", data={"matter": about, "danger": "boredom"}).status_code == 422
     sent = {"matter": about, "danger": "sham", "_once": "b" * 26}

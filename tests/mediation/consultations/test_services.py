@@ -16,6 +16,7 @@ from mediation.core import clock, record, wall
 from mediation.core.db import commit, db
 from mediation.core.machine import NotNow, NotVisible, NotYours, Role
 from mediation.core.outbox import Message
+from mediation.desk.queries import timeline
 from mediation.operations.world.consulting import QUESTION
 from mediation.rulebook import courts
 from mediation.sittings import queries as sittings
@@ -111,6 +112,8 @@ def test_when_the_judge_came_and_left_is_kept_and_their_seat_ends(world, dispute
     with clock.set_to(clock.now() + timedelta(minutes=12)):
         sitting_down.end_call(towards(world, "judge.han", asked), asked, sitting=sitting)
         commit()
+    line = next(one for one in timeline.of_matter(world.standing(world.party(dispute), dispute)) if "法官" in one.text)
+    assert line.who == "法官"
     stay = next(one for one in sittings.attendance(sitting) if one.role is Role.GUEST_JUDGE)
     assert stay.room == rooms.JOINT and (stay.to_at - stay.from_at) >= timedelta(minutes=12)
     assert asked.state is S.ENDED and asked.ended_at - asked.taken_at >= timedelta(minutes=12)

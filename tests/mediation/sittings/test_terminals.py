@@ -89,6 +89,7 @@ def test_each_person_is_checked_in_with_identity_notice_and_consent_of_their_own
     by_room(world, dispute, services.check_in, sitting, one)
     assert terminal(sitting).people_here == [one] and member(sitting.conference, one.key).present
     assert not other.identified and not other.told and not other.consented, "nothing of one counts for the next"
+    assert people.expected_at(terminal(sitting)) == [one, other], "the parties, not the mediator"
     assert one.checks[-1].checked_by == world.staff("grid").account_id
 
 
