@@ -26,7 +26,7 @@ class AgreementState(enum.StrEnum):
 AGREEMENT_STATE = {
     AgreementState.OPEN: N_("Being agreed"),
     AgreementState.EFFECTIVE: N_("In effect"),
-    AgreementState.ENDED: N_("Not reached"),
+    AgreementState.ENDED: N_("No agreement was reached"),
 }
 
 
