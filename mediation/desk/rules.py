@@ -38,6 +38,8 @@ BUTTONS = {
     "dispute.agree": _ANSWER,
     "dispute.invite_again": Button(N_("Invite the other side again"), "disputes.invite_again"),
     "dispute.describe": Button(N_("Say who the parties are"), "disputes.people"),
+    "dispute.ask_longer": Button(N_("Ask for more time"), "disputes.longer"),
+    "dispute.agree_longer": Button(N_("Answer"), "disputes.agree_longer", "primary"),
     "dispute.withdraw": Button(N_("Withdraw the application"), "disputes.withdraw", "stop"),
     "dispute.stop": Button(N_("Stop the mediation"), "disputes.stop", "stop"),
     "dispute.terminate": Button(N_("End the mediation without an agreement"), "disputes.terminate", "stop"),
@@ -87,6 +89,9 @@ HAPPENED = {
     "dispute.lapse": N_("There was no answer in time"),
     "dispute.begin": N_("The mediation began"),
     "dispute.describe": N_("Said who somebody is, for the papers"),
+    "dispute.ask_longer": N_("Asked for more time"),
+    "dispute.agree_longer": N_("Agreed to more time"),
+    "dispute.keep_time": N_("Did not want more time"),
     "dispute.extend": N_("The time for mediation was extended"),
     "dispute.withdraw": N_("The application was withdrawn"),
     "dispute.stop": N_("The mediation was stopped"),
@@ -147,7 +152,7 @@ HAPPENED = {
 BETWEEN_THEM_AND_US = frozenset({"dispute.ask_help", "dispute.deny", "appointment.choose", "sitting.read_notice"})
 """Acts of one side that the other side's timeline leaves out."""
 
-OF_NOBODY = frozenset({"dispute.consent", "appointment.propose", "dispute.begin"})
+OF_NOBODY = frozenset({"dispute.consent", "dispute.extend", "appointment.propose", "dispute.begin"})
 """Acts that the last of several brings about, and that are nobody's own."""
 
 WHO = {

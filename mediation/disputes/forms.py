@@ -24,7 +24,7 @@ from mediation.core.words import N_, gettext
 from mediation.core.words import day as day_in_words
 from mediation.core.words import money as money_in_words
 from mediation.disputes.models import PartyKind
-from mediation.disputes.rules import TERMINATES_ON, WITHDRAWS_ON
+from mediation.disputes.rules import MOST_LONGER, TERMINATES_ON, WITHDRAWS_ON
 from mediation.matters.forms import phone
 from mediation.matters.rules import Origin
 from mediation.rulebook.kinds import GROUND, NOT_ACCEPTED, DisputeType, Ground
@@ -205,6 +205,27 @@ class InviteAgainForm(Form):
 
 class WithdrawForm(Form):
     ground = one_of(N_("Why?"), [(one, GROUND[one][0]) for one in WITHDRAWS_ON], required=CHOOSE)
+
+
+class LongerForm(Form):
+    """More time: a day after the one on which mediation ends now (`last_day`)."""
+
+    last_day: date
+    until = day(N_("Until which day?"), future=True)
+
+    def validate_until(self, field: Field) -> None:
+        if field.data and not self.last_day < field.data <= self.last_day + MOST_LONGER:
+            most = day_in_words(self.last_day + MOST_LONGER)
+            raise ValidationError(gettext(
+                N_("Name a day after %(day)s, and not after %(most)s."), day=day_in_words(self.last_day), most=most
+            ))  # fmt: skip
+
+
+class AgreeLongerForm(Form):
+    answer = one_of(
+        N_("Do you agree?"), [("yes", N_("Yes, until that day")), ("no", N_("No, it should end as it was"))],
+        required=CHOOSE,
+    )  # fmt: skip
 
 
 class TerminateForm(Form):

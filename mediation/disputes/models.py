@@ -43,6 +43,7 @@ class Dispute(Public, Stated, Base):
     reason: Mapped[NotAccepted | None] = mapped_column(Word(NotAccepted))
     ground: Mapped[Ground | None] = mapped_column(Word(Ground))
     ended_on: Mapped[date | None]
+    longer_until: Mapped[date | None]  # until when more time is asked for, while the parties decide
     suspended_in: Mapped[DisputeState | None] = mapped_column(Word(DisputeState))  # where it goes on, once it does
 
     matter: Mapped[Matter] = relationship()
@@ -69,6 +70,7 @@ class Party(Public, Keyed, Base):
     ethnicity: Mapped[str | None] = mapped_column(String(20))
     born_on: Mapped[date | None]
     occupation: Mapped[str | None] = mapped_column(String(60))
+    longer_at: Mapped[datetime | None]  # when they agreed to the time that is asked for
     id_number_sealed: Mapped[bytes | None] = sealed_column()
     address_sealed: Mapped[bytes | None] = sealed_column()
 

@@ -118,6 +118,19 @@ def suspended_in(state: DisputeState) -> Guard:
     return lambda dispute: None if dispute.suspended_in is state else N_("It does not go on from here.")
 
 
+def more_time_is_asked(dispute: Any) -> str | None:
+    return None if dispute.longer_until else N_("Nobody asks for more time now.")
+
+
+def all_agree_to_more_time(dispute: Any) -> str | None:
+    if dispute.longer_until and all(party.longer_at for party in dispute.parties):
+        return None
+    return N_("Not all parties have agreed to more time yet.")
+
+
+MOST_LONGER = timedelta(days=180)
+"""How much later mediation may end by one agreement of the parties: the law names no number."""
+
 PARTY, APPLICANT, RESPONDENT = Role.PARTY, Role.APPLICANT, Role.RESPONDENT
 WINDOW, MEDIATOR, CLOCK, SYSTEM = Role.WINDOW, Role.MEDIATOR, Role.CLOCK, Role.SYSTEM
 INVITING, CONSENTED, MEDIATING = DisputeState.INVITING, DisputeState.CONSENTED, DisputeState.MEDIATING
@@ -168,7 +181,10 @@ TABLE = Table(
         Row("resume", (SUSPENDED,), by=(WINDOW,), to=state, when=suspended_in(state), basis="SI 18")
         for state in RUNNING
     ),
-    Row("extend", (MEDIATING,), by=(MEDIATOR,), basis="OM 24"),
+    Row("ask_longer", (MEDIATING,), by=(MEDIATOR,), basis="OM 24"),
+    Row("agree_longer", (MEDIATING,), by=(PARTY,), when=more_time_is_asked, basis="OM 24"),
+    Row("keep_time", (MEDIATING,), by=(PARTY,), when=more_time_is_asked, basis="OM 24"),
+    Row("extend", (MEDIATING,), by=(PARTY,), when=all_agree_to_more_time, basis="OM 24"),
     Row("run_over", (MEDIATING,), by=(CLOCK,), to=TERMINATED, basis="OM 25(6)", stops=("mediation_period",)),
     Row("settle", (MEDIATING,), by=(SYSTEM, MEDIATOR, WINDOW, PARTY), to=SETTLED, basis="人民调解法 28, OM 25(1)",
         stops=("mediation_period",)),

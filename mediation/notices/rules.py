@@ -83,6 +83,11 @@ NOTICES = (
     Notice("dispute.terminate", PARTIES, _ENDED),
     Notice("dispute.run_over", PARTIES, _ENDED),
     Notice(
+        "dispute.ask_longer", PARTIES,
+        N_("Courtyard: the mediator asks for more time. It is longer only if all of you agree. Please answer: %(link)s "
+           "Questions: %(phone)s"),
+    ),
+    Notice(
         "appointment.open", PARTIES,
         N_("Courtyard: both sides agree to mediation. Choose a mediator together by %(until)s: %(link)s If you do not, "
            "%(institution)s appoints one. Questions: %(phone)s"),

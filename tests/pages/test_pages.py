@@ -24,6 +24,7 @@ from mediation.core import clock, wall
 from mediation.core.db import commit, db
 from mediation.core.jobs import Worker
 from mediation.core.machine import NOBODY, Actor, Role
+from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import Answer
 from mediation.matters import services as matters
@@ -154,9 +155,15 @@ class Walk:
 
     def sitting(self) -> None:
         at = self.at
-        self.visit(self.park, self.matter, f"{at}/sittings/new", f"{at}/terminate", f"{at}/people")
+        self.visit(self.park, self.matter, f"{at}/sittings/new", f"{at}/terminate", f"{at}/people", f"{at}/longer")
         self.visit(self.park, f"{at}/people/{self.dispute.parties[1].public_id}")
-        self.visit(self.party(), f"{at}/stop")
+        self.world.act(
+            disputes.ask_longer, self.park, self.dispute, self.dispute, until=clock.today() + timedelta(days=60)
+        )
+        self.visit(self.party(), self.matter, f"{at}/stop", f"{at}/longer/answer")
+        self.visit(self.park, f"{at}/longer")
+        for role in (A, R):
+            self.world.act(disputes.agree_longer, self.party(role), self.dispute, self.dispute)
         sitting = self.world.planned(self.dispute, starts_at=clock.now() + timedelta(minutes=5), mode=Mode.VIDEO)
         here = f"/sittings/{sitting.public_id}"
         self.visit(self.park, here, f"{here}/change", f"{here}/invite", f"{self.matter}/protect")

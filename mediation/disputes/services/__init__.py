@@ -15,9 +15,11 @@ from mediation.disputes.services.drafts import (
 )
 from mediation.disputes.services.ending import begin, end, not_accept, resume, settle, suspend
 from mediation.disputes.services.inviting import accept, answer, invite_again
+from mediation.disputes.services.prolonging import agree_longer, ask_longer, keep_time
 
 __all__ = [
-    "MOST_OTHERS", "Application", "Person", "accept", "answer", "application_of", "apply", "begin", "begin_draft",
-    "describe", "drop_other", "end", "forget_drafts", "invite_again", "keep_files", "keep_other", "not_accept",
-    "purpose", "resume", "save", "send", "send_draft_code", "settle", "suspend",
+    "MOST_OTHERS", "Application", "Person", "accept", "agree_longer", "answer", "application_of", "apply",
+    "ask_longer", "begin", "begin_draft", "describe", "drop_other", "end", "forget_drafts", "invite_again",
+    "keep_files", "keep_other", "keep_time", "not_accept", "purpose", "resume", "save", "send", "send_draft_code",
+    "settle", "suspend",
 ]  # fmt: skip

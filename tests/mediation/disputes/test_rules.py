@@ -45,7 +45,10 @@ suspend      | inviting consented mediating            | system                 
 resume       | suspended                               | window                               | inviting     | SI 18
 resume       | suspended                               | window                               | consented    | SI 18
 resume       | suspended                               | window                               | mediating    | SI 18
-extend       | mediating                               | mediator                             |              | OM 24
+ask_longer   | mediating                               | mediator                             |              | OM 24
+agree_longer | mediating                               | party                                |              | OM 24
+keep_time    | mediating                               | party                                |              | OM 24
+extend       | mediating                               | party                                |              | OM 24
 run_over     | mediating                               | clock                                | terminated   | OM 25(6)
 settle       | mediating                               | system mediator window party         | settled      | 人民调解法 28, OM 25(1)
 """  # noqa: E501

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
 from mediation.accounts import services as accounts
-from mediation.core import record
+from mediation.core import clock, record
 from mediation.core.db import commit, db
 from mediation.core.deadlines import running
 from mediation.core.machine import Role
@@ -378,6 +379,32 @@ def test_every_page_speaks_the_readers_language(client, world, language):
             assert bool(HAN.search(read)) == (language == "zh-Hans"), (name, read)
     sign_in(client, world.staff("window"))
     assert client.get("/disputes/new").status_code == 200
+
+
+# More time
+
+
+def test_more_time_is_asked_for_by_the_mediator_and_agreed_to_by_each(client, world):
+    dispute = world.appointed()
+    sign_in(client, world.staff("park"))
+    assert at_(dispute, "longer") in client.get(matter_of(dispute)).text
+    today = clock.today()
+    for wrong in ("", "2026-02-31", today.isoformat(), (today + timedelta(days=300)).isoformat()):
+        page = client.post(at_(dispute, "longer"), data={"until": wrong})
+        assert page.status_code == 422, wrong
+    assert dispute.longer_until is None
+    until = (today + timedelta(days=60)).isoformat()
+    assert client.post(at_(dispute, "longer"), data={"until": until}).location == matter_of(dispute)
+    assert client.get(at_(dispute, "longer/answer")).status_code == 403
+    for role in (Role.APPLICANT, R):
+        sign_in(client, world.party(dispute, role))
+        assert at_(dispute, "longer/answer") in client.get(matter_of(dispute)).text
+        assert client.post(at_(dispute, "longer/answer"), data={}).status_code == 422
+        assert client.post(at_(dispute, "longer/answer"), data={"answer": "yes"}).location == matter_of(dispute)
+        assert client.get(at_(dispute, "longer")).status_code == 403
+    assert client.get(at_(dispute, "longer/answer")).status_code == 409, "there is nothing to answer any more"
+    (limit,) = running(dispute, "mediation_period")
+    assert limit.due_at == clock.end_of(today + timedelta(days=60))
 
 
 DATA = re.compile(

@@ -13,6 +13,7 @@ from mediation.desk.queries.matter import Seen
 
 CARDS: tuple[Callable[[Seen], Turn | None], ...] = (
     dispute.paused,
+    dispute.longer,
     confirmation.card,
     performance.card,
     agreement.card,

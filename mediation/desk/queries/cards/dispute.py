@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mediation.core import words
 from mediation.core.machine import Role
 from mediation.core.words import N_, say
 from mediation.desk.queries.cards.turn import Turn, day, you
@@ -122,6 +123,24 @@ def _mediating(seen: Seen) -> Turn:
 def paused(seen: Seen) -> Turn | None:
     """It stands still, whatever else was under way."""
     return _suspended(seen) if seen.state is DisputeState.SUSPENDED else None
+
+
+def longer(seen: Seen) -> Turn | None:
+    """A party is asked for more time and has not answered."""
+    party = disputes.party_of(seen.dispute, seen.standing.actor.seat_id)
+    until = seen.dispute.longer_until
+    if party is None or until is None or party.longer_at or seen.state is not DisputeState.MEDIATING:
+        return None
+    return Turn(
+        "you",
+        N_("More time for the mediation?"),
+        say(
+            N_("The mediator asks to go on until %(day)s. It is longer only if all of you agree."),
+            day=words.day(until),
+        ),
+        seen.limit("mediation_period"),
+        "disputes.agree_longer",
+    )
 
 
 def _suspended(seen: Seen) -> Turn:
