@@ -219,6 +219,7 @@ class Walk:
             self.world.act(talking.ask_longer, self.park, self.dispute, text, until=clock.now() + timedelta(days=9))
             for who in (self.park, self.party()):
                 self.visit(who, f"/sittings/{text.public_id}", f"/sittings/{text.public_id}/writing")
+            self.world.written(self.dispute, text)
             self.world.act(sitting_down.end, self.park, self.dispute, text, result=Result.TO_BE_CONTINUED)
 
     def community_room(self) -> None:
