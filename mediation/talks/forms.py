@@ -17,6 +17,10 @@ class SayForm(Form):
     )  # fmt: skip
     to = one_of(N_("Who reads it"), required=N_("Please say who is to read it."))
 
+    def __init__(self, **known: Any) -> None:
+        super().__init__(**known)
+        self.text.flags.required = True  # unless there is a file
+
     def validate(self, *args: Any, **more: Any) -> bool:
         good = bool(super().validate(*args, **more))
         if good and not self.text.data and not self.has_file:

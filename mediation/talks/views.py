@@ -50,7 +50,7 @@ def _form(seen: Seen) -> SayForm:
 
 def _words(sitting: Sitting, seen: Seen, form: SayForm) -> dict[str, Any]:
     return {
-        "sitting": sitting, "seen": seen, "form": form, "languages": LANGUAGE, "call_word": CALL_STATE,
+        "sitting": sitting, "seen": seen, "form": form, "language_word": LANGUAGE, "call_word": CALL_STATE,
         "longer_word": LONGER_STATE, "longer_form": LongerForm(prefix="longer"),
         "translate_form": TranslateForm(prefix="translate"), "minutes": RETRACT_WITHIN.seconds // 60,
         "days": limit("talk_kept", clock.today()).n, "nav_matter": sitting.matter,
@@ -144,7 +144,7 @@ def _translating(line: TalkLine, form: Form) -> Any:
     if request.method == "POST" and _by_script():
         checked(form)
     shown = page(
-        "talks/translate.html", line=line, form=form, sitting=line.sitting, languages=LANGUAGE,
+        "talks/translate.html", line=line, form=form, sitting=line.sitting, language_word=LANGUAGE,
         nav_matter=line.sitting.matter,
     )  # fmt: skip
     return shown, 200 if request.method == "GET" else 422

@@ -11,20 +11,22 @@ const words = { get saving() { return state().saving; }, get saved() { return st
 // What somebody has begun to write is never drawn away, and never goes to others than they saw when they wrote it.
 class Talk extends Pane {
   async send(form, address) {
+    const chosen = form.querySelector("input:checked")?.value;
     const done = await super.send(form, address);
     if (done && form.elements._once) form.elements._once.value = anew(); // the next line is another one
-    if (!done && "say" in form.dataset) await this.askAgain(form);
+    if (!done && "say" in form.dataset) await this.askAgain(form, chosen);
     return done;
   }
 
   // It was not sent, perhaps because others would read it now: who can be written to is asked anew, the words stay.
-  async askAgain(form) {
+  async askAgain(form, refused) {
     const answer = await fetch(this.url, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const choices = fresh.querySelector("form[data-say] fieldset"), old = form.querySelector("fieldset");
     if (!choices || !old || choices.textContent === old.textContent) return;
-    choices.querySelectorAll("input").forEach((one) => { one.checked = false; });
+    const meanwhile = old.querySelector("input:checked")?.value;
+    choices.querySelectorAll("input").forEach((one) => { one.checked = one.value === meanwhile && one.value !== refused; });
     old.replaceWith(choices);
   }
 }

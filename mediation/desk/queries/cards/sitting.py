@@ -9,6 +9,7 @@ from mediation.disputes.rules import DisputeState
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
 from mediation.sittings.rules import Result, SittingState
+from mediation.sittings.rules.kinds import Kind
 
 
 def card(seen: Seen) -> Turn | None:
@@ -18,6 +19,15 @@ def card(seen: Seen) -> Turn | None:
     sitting = next((one for one in seen.sittings if one.state in COMING), None)
     if sitting is None:
         return _none_coming(seen)
+    if sitting.kind is Kind.TEXT and sitting.state is SittingState.SITTING:
+        return Turn(
+            "you" if _takes_part(seen, sitting) else "wait",
+            N_("You write to each other"),
+            N_("Read and answer whenever it suits you, until the time for writing is over."),
+            seen.limit("writing_closes"),
+            "talks.show",
+            sitting.public_id,
+        )
     if sitting.state is not SittingState.PLANNED:
         return Turn(
             "you" if _takes_part(seen, sitting) else "wait",
