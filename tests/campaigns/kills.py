@@ -103,5 +103,3 @@ def main(n: int, seed: int) -> int:
             if done % 20 == 0:
                 print(f"{done} kills", flush=True)
     return n if len(chosen) == len(story.places()) else len(chosen)
-
-

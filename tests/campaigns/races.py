@@ -158,5 +158,3 @@ def _races(app: Flask, n: int, chance: random.Random) -> int:
         check(race, answers, newest)
         db.session.remove()
     return n
-
-

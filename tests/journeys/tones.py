@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 from mediation.core.machine import Actor
 from mediation.sittings.models import Sitting
 from tests.journeys.conftest import House, Visitor, until
+from tests.video.link import Link
 
 SCRIPT = (Path(__file__).parent / "tones.js").read_text()
 BUFFERED = """async () => {
@@ -58,6 +60,12 @@ class Person:
         )
         return float(found)
 
+    def first(self, what: str, name: str, since: float) -> float:
+        """When something of this person was first noticed here from `since` on; 0 for not yet."""
+        given = [what, name, since]
+        seek = "([what, name, since]) => heard[what].find(([t, n]) => n === name && t >= since)?.[0] ?? 0"
+        return float(self.page.evaluate(seek, given))
+
 
 @dataclass
 class Choir:
@@ -71,13 +79,22 @@ class Choir:
 
     @classmethod
     def of(
-        cls, browser: Any, house: House, sitting: Sitting, actors: dict[str, Actor], *, width: int = 320, rate: int = 10
+        cls,
+        browser: Any,
+        house: House,
+        sitting: Sitting,
+        actors: dict[str, Actor],
+        *,
+        width: int = 320,
+        rate: int = 10,
+        behind: Mapping[str, Link] = MappingProxyType({}),
     ) -> Choir:
-        """`actors` by seat; the first is the mediator."""
+        """`actors` by seat; the first is the mediator. `behind`: who comes by a bad network."""
         tones = {seat: {"hertz": 420 + 190 * n, "colour": COLOURS[n]} for n, seat in enumerate(actors)}
         people = []
         for seat, actor in actors.items():
-            visitor = Visitor.of(browser, house, actor, phone=True)
+            through = {"proxy": behind[seat].proxy} if seat in behind else {}
+            visitor = Visitor.of(browser, house, actor, phone=True, **through)
             own = tones[seat] | {"width": width, "rate": rate, "everybody": tones}
             visitor.context.add_init_script(f"{SCRIPT.strip().removesuffix(';')}({json.dumps(own)})")
             people.append(Person(actor.name, seat, actor, visitor, visitor.context.new_page()))

@@ -13,7 +13,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from types import TracebackType
 from typing import cast
 
@@ -115,18 +115,23 @@ class Link:
         await self._loop.create_datagram_endpoint(lambda: front, sock=bound)
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._visit, HOST, 0)
-        self._listening: int = server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._visit, HOST, 0)
+        self._listening: int = self._server.sockets[0].getsockname()[1]
 
     async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection of the browser to the house, byte for byte but for the ports in answers."""
-        there, to_there = await asyncio.open_connection(HOST, self._web)
-        ways = [asyncio.create_task(self._pump(reader, to_there)), asyncio.create_task(self._pump(there, writer))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
-        to_there.close()
-        writer.close()
+        """One connection of the browser to the house, byte for byte but for the ports in answers. Nowhere else."""
+        with closing(writer):
+            head = await reader.read(1 << 17)
+            if f"{HOST}:{self._web}/".encode() not in head.partition(b"\r\n")[0]:
+                return
+            there, to_there = await asyncio.open_connection(HOST, self._web)
+            with closing(to_there):
+                await self._whole.wait()
+                to_there.write(head)
+                ways = [asyncio.create_task(one) for one in (self._pump(reader, to_there), self._pump(there, writer))]
+                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                for way in ways:
+                    way.cancel()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -154,10 +159,13 @@ class Link:
     async def _end(self) -> None:
         for front in self._fronts.values():
             front.close()
+        if self._web is not None:
+            self._server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # what was closed is given back in the next rounds of the loop
 
 
 class _Front(asyncio.DatagramProtocol):
@@ -183,7 +191,11 @@ class _Front(asyncio.DatagramProtocol):
     def answer(self, data: bytes, browser: Address, by: _Back) -> None:
         """From the node; by an address of before, nothing comes any more."""
         if self._backs.get(browser) is by:
-            _later(self.link.down, data, lambda: self._transport.sendto(data, browser))
+            _later(self.link.down, data, lambda: self._to(data, browser))
+
+    def _to(self, data: bytes, browser: Address) -> None:
+        if not self._transport.is_closing():
+            self._transport.sendto(data, browser)
 
     def move(self) -> None:
         """The browsers come by other ports from now on; nobody tells the node that the old ones are gone."""
