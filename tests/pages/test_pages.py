@@ -58,6 +58,7 @@ NO_PAGE = {
     "sittings.waiting": "facts for the script that waits", "sittings.mine": "leads to sittings.show",
     "recordings.pane": "a part of recordings.of_sitting, which is visited", "recordings.watch": "a film",
     "talks.pane": "a part of talks.show, which is visited",
+    "agreements.together": "a part of the room, which is visited",
     "video.not_by_whip": "for programs", "video.not_by_whep": "for programs",
 }  # fmt: skip
 """What a browser fetches but nobody reads as a page, and why."""
