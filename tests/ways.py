@@ -38,7 +38,7 @@ class Kept:
     """How things stood at the end of a way, what was found there, and who had read last."""
 
     folder: Path
-    found: tuple[type[Any], int]
+    found: tuple[type[Any], int] | None
     reader: Any
 
 
@@ -49,15 +49,16 @@ class Walker(World):
         super().__init__(city)
         self.place = place
 
-    def once(self, walk: Callable[..., Any], facts: dict[str, Any]) -> Any:
-        key = (walk.__name__, *sorted(facts.items()), clock.today())
+    def once(self, walk: Callable[..., Any], **facts: Any) -> Any:
+        """What is found at the end of a way from a fresh city: a row, or nothing."""
+        key = (walk.__module__, walk.__qualname__, *sorted(facts.items()), clock.today())
         if key not in self.place.walked:
             self._keep(key, walk(self, **facts))
         return self._find(self.place.walked[key])
 
     def _keep(self, key: Any, found: Any) -> None:
         folder = self.place.city.with_name(f"way{len(self.place.walked)}")
-        kept = Kept(folder, (type(found), found.id), db.session.info.get("reader"))
+        kept = Kept(folder, (type(found), found.id) if found else None, db.session.info.get("reader"))
         self._leave()
         shutil.copytree(self.place.home, folder)
         self.place.walked[key] = kept
@@ -70,7 +71,7 @@ class Walker(World):
         assert city is not None
         self.city = city
         db.session.info["reader"] = EverythingReader()  # whoever read last need not be one who reads what was found
-        found = db.session.get_one(*kept.found)
+        found = db.session.get_one(*kept.found) if kept.found else None
         db.session.info["reader"] = kept.reader
         return found
 
@@ -82,7 +83,7 @@ class Walker(World):
 def _once(walk: Callable[..., Any]) -> Callable[..., Any]:
     def go(self: Walker, *of: Any, **facts: Any) -> Any:
         begins = not of and "dispute" not in facts and clock._set_to is None and self.place.is_fresh
-        return self.once(walk, facts) if begins else walk(self, *of, **facts)
+        return self.once(walk, **facts) if begins else walk(self, *of, **facts)
 
     return go
 

@@ -160,11 +160,14 @@ def test_months_run_over_the_year():
 
 @pytest.fixture
 def some(world, worker, at):
-    with at("2026-09-07 10:00"):
-        brought(world, 6, world.accept)
-        brought(world, 2, world.accept, DisputeType.WAGES)
-        world.accept(world.apply(community="和平社区"))
-    worker.run(at="2026-09-12 00:00")
+    def autumn(world):
+        with at("2026-09-07 10:00"):
+            brought(world, 6, world.accept)
+            brought(world, 2, world.accept, DisputeType.WAGES)
+            world.accept(world.apply(community="和平社区"))
+        worker.run(at="2026-09-12 00:00")
+
+    world.once(autumn)
     return world
 
 
