@@ -120,6 +120,7 @@ def test_a_file_is_told_by_its_content_and_kept_once(world, client, sitting):
     assert link and client.get(link[0]).status_code == 200
     page = client.get(f"/matters/{sitting.matter.public_id}", headers=HTML).text
     assert page.count("墙.png") == 1, "in the list of what was handed in, once"
+    assert "Seen by every side and the mediator, not by a court" in page
 
 
 def test_a_person_translates_and_both_are_shown(world, client, sitting):
