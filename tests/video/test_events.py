@@ -101,6 +101,12 @@ def test_the_steps_of_a_link_are_kept_and_the_newest_of_each_leg_is_known(listen
     assert (seat, told) == ("a", {"watch": ("few", "bad", 251), "publish": ("large", "good", 10)})
     assert legs[Leg.WATCH].at.timestamp() == (T + 1000) / 1000
     assert live.newest() > before, "the pages are told to look again"
+    sends = {one.seat: queries.rung(one) for one in queries.members(conference)}
+    assert sends == {"a": "large", "b": "large", "m": "large"}
+    node.happen(conference, "a", "link", T + 2000, leg="publish", rung="sound", quality="bad", loss=0.4)
+    listener.turn(0)
+    rollback()
+    assert [queries.rung(one) for one in queries.members(conference)] == ["sound", "large", "large"]
 
 
 def test_events_of_strangers_change_nothing(listener, node, conference):

@@ -210,6 +210,8 @@ class Publisher(Leg):
         if known := [block for block in blocks if block is not None]:
             self.link.send_rtcp(rtcp.receiver_report(self.ssrc, known) + rtcp.sdes(self.ssrc, "node"))
         self.lost = share(track.reception.lately for track in self._ssrcs)
+        if self.lost is None and "audio" not in self.tracks:
+            self.lost = 0.0  # pictures that rest lose nothing, and there is no sound to judge by
         large = self.tracks.get("video")
         changed = self.thrift.second(self.lost, int(large is not None), int(self.small is not None))
         alive = [track.alive(now) for track in (large, self.small) if track is not None]

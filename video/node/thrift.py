@@ -93,5 +93,5 @@ class Thrift:
         else:
             self.pictures = self.pictures + 1 if self.pictures + 1 < wanted else None
             self.small = self.small and (self.pictures is not None or shrinkable > 0)
+        self._trouble, self._settling = 0.0, SETTLES  # what was lost before it grew calm says nothing any more
         self._calm = self._tried = 0
-        self._settling = SETTLES

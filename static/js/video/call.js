@@ -3,6 +3,8 @@
 import { Leg } from "./leg.js";
 import { encodings } from "./sizes.js";
 
+const FRESH_MS = 2000;
+
 export class Call {
   // admit(again) → {whip, whep, token, ice}; heard(streams): one MediaStream for each slot; told(state, refusal).
   constructor({ admit, slots, heard, told }) {
@@ -62,7 +64,9 @@ export class Call {
   }
 
   // What our link bears, as the node says (its ladder): the large picture rests first, then the small one too.
+  // A new connection begins with all of them: what is known is of the one before.
   carry(rung = "large") {
+    if (!this.publishing.up || performance.now() - this.publishing.since < FRESH_MS) return;
     const senders = this.publishing.pc?.getSenders().filter(({ track }) => track?.kind === "video") ?? [];
     senders.forEach((sender, place) => {
       const told = sender.getParameters(), active = rung === "large" || (rung !== "sound" && place === senders.length - 1);

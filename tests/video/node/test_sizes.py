@@ -257,3 +257,21 @@ def test_an_uplink_that_bears_sound_alone_is_told_so_and_gets_its_pictures_back_
         assert [rung for i, rung in enumerate(back) if i == 0 or back[i - 1] != rung] == ["sound", "small", "large"]
 
     run(story)
+
+
+@pytest.mark.media
+def test_pictures_that_rest_come_back_where_there_is_no_sound_to_judge_the_link_by():
+    async def story(node: Node) -> None:
+        put(node, 1, a=[])
+        await Caller().publish(node, "a", ("video", "video"))
+        leg = node.conferences["k"].seats["a"].publisher
+        assert leg is not None
+        for _ in range(6):
+            leg.thrift.second(0.9, 1, 1)
+        assert leg.thrift.rung == "sound"
+        for second in range(40):
+            leg.tick(float(second))
+            leg._silence = 0
+        assert leg.thrift.rung == "large"
+
+    run(story)

@@ -86,6 +86,13 @@ def test_the_ladder_goes_down_at_once_and_up_when_it_is_calm():
     assert [way for i, way in enumerate(ways) if i == 0 or ways[i - 1] != way] == ["sound", "few", "small", "large"]
 
 
+def test_a_long_bad_time_is_forgotten_once_it_is_calm():
+    thrift = Thrift()
+    assert rung(thrift, 0.6, 120) == "sound"
+    ways = [rung(thrift, 0.0, 1) for _ in range(5 * (FIRST_PATIENCE + SETTLES))]
+    assert [way for i, way in enumerate(ways) if i == 0 or ways[i - 1] != way] == ["sound", "few", "small", "large"]
+
+
 def test_heavy_loss_takes_both_steps_at_once_and_one_size_alone_none_of_the_small():
     assert rung(Thrift(), 0.55, 1) == "few"
     assert rung(Thrift(), 0.25, 3, shrinkable=0) == "few"
