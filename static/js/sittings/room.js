@@ -104,7 +104,8 @@ function follow(state) {
   if (state.again) comeBack = setTimeout(look, state.again * 1000);
   if (!inside) return;
   if (state.over || state.taken) return leave(state.taken ? words.taken : "", state.taken ? words.back_here : "");
-  call.compare(state);
+  const soon = call.compare(state);
+  if (soon) { clearTimeout(comeBack); comeBack = setTimeout(look, soon); }
   call.carry(state.sends);
   if (state.sends !== before.sends && call.state === "connected") healthy(state.sends);
 }

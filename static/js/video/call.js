@@ -3,7 +3,7 @@
 import { Leg } from "./leg.js";
 import { encodings } from "./sizes.js";
 
-const FRESH_MS = 2000;
+const FRESH_MS = 2000, KNOWN_MS = 3000;
 
 export class Call {
   // admit(again) → {whip, whep, token, ice}; heard(streams): one MediaStream for each slot; told(state, refusal).
@@ -50,12 +50,18 @@ export class Call {
     if (this.publishing.wanted) await this.publishing.open();
   }
 
-  // The house says what it sees of us. A leg we take for connected and it does not is connected anew.
+  // The house says what it sees of us. A leg we take for connected and it does not is connected anew; one that came up a
+  // moment ago it may not know yet. Returns in how many milliseconds to compare again, if then.
   compare(seen) {
+    let soon = 0;
     for (const name of ["publishing", "watching"]) {
       const leg = this[name];
-      if (leg.wanted && leg.up && !seen[name] && performance.now() - leg.since > 5000) leg.again();
+      if (!leg.wanted || !leg.up || seen[name]) continue;
+      const left = KNOWN_MS - (performance.now() - leg.since);
+      if (left < 0) leg.again();
+      else soon = Math.max(soon, left + 50);
     }
+    return soon;
   }
 
   // The network has changed, or the phone was asleep: what is not up, or may hang on a path that is gone, is connected anew.
