@@ -17,7 +17,7 @@ from mediation.sittings import queries
 from mediation.sittings.models import Note, Participant, Sitting, UndisputedFact
 from mediation.sittings.queries import WrittenMinutes, calling
 from mediation.sittings.queries.hosting import Hosting, hosting, invitation, own, sides
-from mediation.sittings.rules import PART, TABLE, SittingState
+from mediation.sittings.rules import COMPARED, PART, TABLE, SittingState, lacking
 from mediation.sittings.rules.checks import megabytes_an_hour
 from mediation.sittings.rules.kinds import Kind
 from mediation.sittings.rules.people import HOSTS
@@ -115,11 +115,12 @@ def stand(standing: Standing, sitting: Sitting, *, outside: bool = False) -> Sta
     """
     me = queries.participant_of(sitting, standing)
     place = _place(sitting, me) if me else None
+    left = lacking(me) if me else ()
     return Stand(
         sitting.state, clock.now(), (me.comes_at if me else None) or sitting.starts_at,
         room=place.room.partition(":")[0] if place else rooms.WAITING,
         host=not standing.roles.isdisjoint(HOSTS), admitted=bool(me and me.admitted),
-        ready=not (me and me.lacking), halt=sitting.halt, window=sitting.kind is Kind.TEXT,
+        ready=not left, own_done=set(left) == {COMPARED}, halt=sitting.halt, window=sitting.kind is Kind.TEXT,
         apart=any(one.room.startswith("caucus") for one in _places(sitting)),
         away=outside and place is not None and place.device is not None and not place.present,
     )  # fmt: skip

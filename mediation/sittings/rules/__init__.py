@@ -124,6 +124,10 @@ class Gaps:
         return "; ".join(map(str, self.gaps))
 
 
+COMPARED = N_("identity compared")
+"""The one step that is the mediator's to do."""
+
+
 def lacking(participant: Any) -> tuple[str, ...]:
     """The steps somebody has not done before the joint room: each step for itself, none presumed (OL 4(4))."""
     if participant.role in GUESTS:
@@ -133,7 +137,7 @@ def lacking(participant: Any) -> tuple[str, ...]:
     steps = (
         (participant.mode is Mode.IN_PERSON or participant.consented, N_("consent to this online step")),
         (participant.told, N_("the notice read")),
-        (participant.identified, N_("identity compared")),
+        (participant.identified, COMPARED),
     )
     return (*(words for done, words in steps if not done), *steps_of_kind(participant))
 
@@ -151,7 +155,7 @@ def _guest_lacks(guest: Any) -> tuple[str, ...]:
     steps = (
         (welcome(guest), N_("every party's yes")),
         (guest.told, N_("the notice read")),
-        (guest.identified or not GUESTS[guest.role].identified, N_("identity compared")),
+        (guest.identified or not GUESTS[guest.role].identified, COMPARED),
     )
     return tuple(words for done, words in steps if not done)
 

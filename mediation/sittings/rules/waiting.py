@@ -45,6 +45,7 @@ class Stand:
     host: bool = False
     admitted: bool = False
     ready: bool = True
+    own_done: bool = False  # of what is lacking nothing is theirs to do: the mediator has to compare their identity
     apart: bool = False
     away: bool = False
     halt: Halt | None = None
@@ -91,6 +92,11 @@ NEXT = Situation(
 STEPS = Situation(
     WAITING, N_("A few steps first"),
     N_("Nobody hears or sees you. Please do the steps below; the mediator will call you."),
+)  # fmt: skip
+COMPARING = Situation(
+    WAITING, N_("Your steps are done"),
+    N_("Nobody hears or sees you. The mediator talks with you alone to compare your identity card: "
+       "please have it ready."),
 )  # fmt: skip
 ARRIVING = Situation(
     WAITING, N_("Everybody is arriving"),
@@ -144,14 +150,18 @@ def _during(at: Stand) -> Situation:
         return TOGETHER
     if at.admitted:
         return PRIVATE if at.apart else READY
-    return NEXT if at.ready else STEPS
+    return NEXT if at.ready else _not_ready(at)
+
+
+def _not_ready(at: Stand) -> Situation:
+    return COMPARING if at.own_done else STEPS
 
 
 def _before(at: Stand) -> Situation:
     if at.host:
         return ARRIVING
     if not at.ready:
-        return STEPS
+        return _not_ready(at)
     if at.now >= at.starts_at + LATE:
         return DELAYED
     if at.now >= at.starts_at:

@@ -30,6 +30,7 @@ def stand(state=OPENED, minutes=-30.0, **facts) -> Stand:
 def test_before_the_start_the_clock_decides(state, minutes, told):
     assert situation(stand(state, minutes)) == told
     assert situation(stand(state, minutes, ready=False)) == w.STEPS
+    assert situation(stand(state, minutes, ready=False, own_done=True)) == w.COMPARING
     assert situation(stand(state, minutes, host=True)) == w.ARRIVING
 
 
@@ -41,6 +42,7 @@ def test_before_the_start_the_clock_decides(state, minutes, told):
         ({"admitted": True, "apart": True}, w.PRIVATE),
         ({}, w.NEXT),
         ({"ready": False}, w.STEPS),
+        ({"ready": False, "own_done": True}, w.COMPARING),
         ({"apart": True}, w.NEXT),
         ({"halt": Halt.PAUSED, "admitted": True}, w.PAUSED),
         ({"halt": Halt.PAUSED}, w.PAUSED),
