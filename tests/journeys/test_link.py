@@ -16,7 +16,8 @@ LOOK_S = 2.0
 def test_sound_survives_a_narrow_link_a_cut_a_new_address_and_losses(house: House, chromium):
     """That pictures come back in time is the campaign's: it takes a calm of many seconds."""
     with pair(house, chromium, seed=7) as two:
-        two.narrow(50_000, LOOK_S)
+        two.link.be(rate=50_000.0)
+        two.until_pictures_rest()
         two.link.be(rate=None)
         for trial in (link.cut(3, 0), link.MOVED, link.losing(0.2, LOOK_S)):
             two.hear_each_other()

@@ -111,6 +111,10 @@ class Pair:
         time.sleep(2)
         return self.link.did["full"] > dropped + 5
 
+    def until_pictures_rest(self) -> None:
+        """Neither sees the other any more, and no frozen picture stands there."""
+        until(lambda: not any(one.page.evaluate(HEIGHTS) for one in self.people))
+
     def widen(self) -> float:
         """Seconds until both see the other again, after the limit has gone."""
         self.link.be(rate=None)
