@@ -70,6 +70,7 @@ class Listener:
 
     def _silent(self) -> None:
         now = time.monotonic()
+        self._boot = None  # whoever answers next may be new, with nothing to tell: that is asked without waiting
         self._silent_since = self._silent_since or now
         if now - self._silent_since >= LOST_AFTER:
             try:
