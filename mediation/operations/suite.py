@@ -20,6 +20,8 @@ PURE = f"not ({SERIAL})"
 AT_ONCE = "2"
 NO_TEST_CHOSEN = 5
 """pytest's exit code when a group has none of the chosen tests."""
+ENDS_WITHIN = 30.0
+"""Seconds that what runs aside has to clean up when it is interrupted."""
 GIVES_WAY = 10
 """How nice(1) it is to run aside."""
 
@@ -74,7 +76,8 @@ def aside(command: list[str], environment: Mapping[str, str] | None = None) -> I
     """Runs it in the time that others leave. Yields what waits for its end: the exit code, and what it said."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
         _give_way(process.pid)
 
@@ -86,9 +89,22 @@ def aside(command: list[str], environment: Mapping[str, str] | None = None) -> I
         try:
             yield end
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGINT)
-            process.wait()
+            _end(process)
+
+
+def _heed_interrupts() -> None:
+    """What is started in the background of a shell is told not to; then nothing of it would ever be cleaned up."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let it clean up; if it does not, it is ended."""
+    for number in (signal.SIGINT, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(ENDS_WITHIN)
+            return
 
 
 def _give_way(pid: int) -> None:

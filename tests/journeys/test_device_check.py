@@ -31,7 +31,8 @@ def test_a_phone_tries_its_devices_and_the_words_of_waiting_follow_the_clock(hou
     page.click("main form button.primary")
     page.wait_for_selector(".notice.ok")
     house.look()
-    [check] = db.session.query(DeviceCheck).all()
+    # the page that answers begins the next try
+    [check] = db.session.query(DeviceCheck).filter(DeviceCheck.finished_at.is_not(None)).all()
     assert check.score is Score.GOOD and (check.browser, check.device) == ("chrome", "computer")
     assert check.loss is not None and check.loss < 0.03 and check.width and check.width >= 160
     assert check.round_trip is not None

@@ -44,6 +44,12 @@ TILES = """() => [...document.querySelectorAll('[data-tiles] > .tile')].filter(t
   .map(t => ({seat: t.dataset.seat, name: t.querySelector('[data-name]').textContent, state: t.dataset.state,
     mic: t.dataset.mic, muted: t.querySelector('video').muted, playing: t.querySelector('video').videoWidth > 0}))"""
 
+TRACK = """([kind, event]) => {
+  const track = document.querySelector('video[data-self]').srcObject.getTracks().find(t => t.kind === kind);
+  if (event === 'ended') track.stop();
+  track.dispatchEvent(new Event(event));
+}"""
+
 
 @dataclass
 class Person:
@@ -85,9 +91,10 @@ class Room:
         for role in roles:
             until(lambda role=role: self.people[role].sees() == set(seats.values()) - {seats[role]})
             until(lambda role=role: all(tile["playing"] for tile in self.people[role].tiles()))
-            self._rises(role, len(roles) - 1)
+            self.rises(role, len(roles) - 1)
 
-    def _rises(self, role: Role, others: int) -> None:
+    def rises(self, role: Role, others: int) -> None:
+        """So many others are heard and seen by somebody at this moment."""
         person = self.people[role]
         before = person.received()
 
@@ -301,6 +308,48 @@ def test_a_killed_node_is_survived(room: Room) -> None:
     expect(room.people[Role.APPLICANT].page.locator("[data-trouble]")).to_be_visible()
     room.house.start("node")
     room.flows(*room.people)
+
+
+def test_what_a_phone_does_to_a_call_is_survived(room: Room) -> None:
+    """A call comes in, the camera is taken away, the screen locks, the network is another: the same seat goes on."""
+    applicant, mediator = Role.APPLICANT, Role.MEDIATOR
+    for role in (applicant, mediator):
+        enter(room, role)
+    act(room, "start")
+    phone = room.people[applicant]
+
+    def told() -> dict:
+        return next(tile for tile in room.people[mediator].tiles() if tile["seat"] == phone.seat)
+
+    def both_flow() -> None:
+        for role in (applicant, mediator):
+            room.rises(role, 1)
+
+    both_flow()
+    phone.page.evaluate(TRACK, ["audio", "mute"])
+    until(lambda: told()["mic"] == "off")
+    phone.page.evaluate(TRACK, ["audio", "unmute"])
+    until(lambda: told()["mic"] == "on")
+    phone.page.evaluate(TRACK, ["video", "ended"])
+    expect(phone.page.locator("[data-word]")).to_be_visible()
+    both_flow()
+
+    lock = phone.page.context.new_cdp_session(phone.page)
+    lock.send("Page.setWebLifecycleState", {"state": "frozen"})
+    time.sleep(1)
+    lock.send("Page.setWebLifecycleState", {"state": "active"})
+    both_flow()
+
+    before = phone.page.evaluate("window.connections.length")
+    phone.page.context.set_offline(True)
+    phone.page.context.set_offline(False)
+    until(lambda: phone.page.evaluate("window.connections.length") > before)
+    both_flow()
+    assert told()["seat"] == phone.seat
+
+    room.house.world.drafted(room.sitting.dispute)
+    terms = phone.page.locator("[data-together] .terms li")
+    expect(terms).to_have_count(len(room.house.world.terms(room.sitting.dispute)))
 
 
 def test_the_minutes_are_written_in_step_and_confirmed_on_each_screen(room: Room) -> None:

@@ -18,5 +18,6 @@ def bring(page: Page) -> None:
 
 def violations(page: Page) -> list[str]:
     """What is wrong with the page as it stands: each rule, and where."""
+    page.wait_for_load_state()  # a page that a tap has led to is only beginning
     found: list[dict[str, Any]] = page.evaluate("asked => axe.run(asked).then(found => found.violations)", ASKED)
     return [f"axe {one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
