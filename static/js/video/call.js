@@ -56,7 +56,7 @@ export class Call {
     let soon = 0;
     for (const name of ["publishing", "watching"]) {
       const leg = this[name];
-      if (!leg.wanted || !leg.up || seen[name]) continue;
+      if (!leg.wanted || leg.coming || !leg.up || seen[name]) continue;
       const left = KNOWN_MS - (performance.now() - leg.since);
       if (left < 0) leg.again();
       else soon = Math.max(soon, left + 50);

@@ -8,7 +8,7 @@ export class Leg {
   // admit(again) gives {url, token, ice} or throws {status, detail}; build(pc) adds what is sent or received;
   // told(state) hears "connecting" | "connected" | "lost" | "refused" (with the refusal).
   constructor({ admit, build, told }) {
-    Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, number: 0 });
+    Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, coming: false, number: 0 });
   }
 
   get up() { return this.pc?.connectionState === "connected"; }
@@ -26,7 +26,7 @@ export class Leg {
   }
 
   async open(admission) {
-    this.wanted = true;
+    this.wanted = this.coming = true;
     const mine = ++this.number;
     this.told("connecting");
     try {
@@ -64,6 +64,7 @@ export class Leg {
     switch (this.pc.connectionState) {
       case "connected":
         this.tries = 0;
+        this.coming = false;
         this.since = performance.now();
         return this.told("connected");
       case "disconnected":
@@ -77,6 +78,7 @@ export class Leg {
   // Lost, or told by the house that it is: connect anew, a little later each time it fails.
   again() {
     if (!this.wanted) return;
+    this.coming = true; // until then the old connection may still look as if it were up
     clearTimeout(this.timer);
     this.told("lost");
     const pause = PAUSES_MS[Math.min(this.tries++, PAUSES_MS.length - 1)];
