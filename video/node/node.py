@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 from collections.abc import Coroutine
 from pathlib import Path
@@ -21,6 +22,9 @@ from video.node.watcher import Watcher
 
 KEY_FRAMES_EVERY = 10
 """Seconds between two pictures of a recording at which a viewer can enter."""
+
+COLLECT_AFTER = 32
+"""Connections that have ended, after which their memory is taken back."""
 
 _ENDED = {"publish": "published_ended", "watch": "watching_ended"}
 _BEGAN = {"publish": "publishing", "watch": "watching"}
@@ -44,6 +48,7 @@ class Node:
         self._ports = ports
         self._recorder = Recorder(recordings, self._recorded) if recordings is not None else None
         self._before = 0
+        self._left = 0
         self._closing: set[asyncio.Task[None]] = set()
 
     def put(self, name: str, table: Table) -> None:
@@ -106,6 +111,9 @@ class Node:
     def tick(self) -> None:
         """Once a second: reports upstream, an end to peers fallen silent; events of links and of who speaks."""
         now = monotonic()
+        if self._left >= COLLECT_AFTER:  # a connection is a ring of objects: only the collector of garbage frees it
+            self._left = 0
+            gc.collect()
         for name, conference in list(self.conferences.items()):
             if conference.taping is not None and int(now) % KEY_FRAMES_EVERY == 0:
                 conference.taping.want_key_frames()
@@ -207,6 +215,7 @@ class Node:
             if outlet.track is not None:
                 outlet.track.outlets = tuple(other for other in outlet.track.outlets if other is not outlet)
             outlet.connect(None)
+        self._left += 1
         self._later(leg.close())
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:

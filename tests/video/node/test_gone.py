@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import weakref
 from time import monotonic
 
 import pytest
@@ -13,6 +14,7 @@ from tests.video.node.packets import sound
 from video.node import rtcp
 from video.node.legs import DOUBTED_FOR, SILENT_FOR
 from video.node.node import Node
+from video.node.publisher import KEY_FRAME_EVERY
 
 pytestmark = pytest.mark.media
 
@@ -152,5 +154,25 @@ def test_the_same_seat_by_another_network_is_heard_and_hears_within_three_second
         await until(lambda: eyes.heard() == [b"3"])
         assert monotonic() - began <= 3
         assert not {"a", "b"} & ended(node), "the place was taken over, nobody left"
+
+    run(story)
+
+
+def test_nothing_is_kept_of_a_connection_that_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("video.node.node.COLLECT_AFTER", 1)
+
+    async def story(node: Node) -> None:
+        put(node, 1, a=[], b=["a"])
+        speaker, viewer = await Caller().publish(node, "a"), await Caller().watch(node, "b")
+        speaker.show(1, key=True)
+        await until(viewer.seen)
+        legs = [weakref.ref(leg) for seat in node.conferences["k"].seats.values() for leg in seat.legs.values()]
+        assert len(legs) == 2
+        await speaker.hang_up()
+        await viewer.hang_up()
+        await until(lambda: not any(seat.legs for seat in node.conferences["k"].seats.values()) and not node._closing)
+        await asyncio.sleep(KEY_FRAME_EVERY + 0.1)  # a wish for a key frame may still be waiting
+        node.tick()
+        assert [leg() for leg in legs] == [None, None]
 
     run(story)
