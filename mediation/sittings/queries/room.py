@@ -178,7 +178,7 @@ def _slot(member: Member | None, role: Role | None) -> dict[str, Any] | None:
         "seat": member.seat, "name": member.name, "role": gettext(PART[role]), "judge": role is Role.GUEST_JUDGE,
         "microphone": member.microphone and not member.silenced, "silenced": member.silenced,
         "hand": member.hand_at is not None, "screen": member.is_screen,
-        "state": "away" if away else "live" if seen else "off",
+        "state": "away" if away else "live" if seen else "off", "been": member.device is not None,
     }  # fmt: skip
 
 
@@ -267,6 +267,8 @@ SCRIPT_WORDS = {
     "taken": N_("You are in the room on another device now. Sound and picture here are off."),
     "back_here": N_("Come back on this device"),
     "camera_off": N_("Camera off"),
+    "gone": N_("Gone for a moment, the place is kept"),
+    "not_yet": N_("Not here yet"),
     "muted_again": N_("You are back in the same room. Your microphone is off: switch it on when you want to speak."),
     "silenced": N_("The mediator has switched your microphone off. Raise your hand to speak."),
     "spoken": N_("You have the word again. Your microphone is off: switch it on to speak."),

@@ -46,6 +46,7 @@ export class Tiles {
   write(tile, now) {
     const still = tile.still && now.state === "live", off = still ? this.words.no_picture : this.words.camera_off;
     tile.querySelector("[data-off] span").textContent = off;
+    tile.querySelector("[data-away] span").textContent = now.been ? this.words.gone : this.words.not_yet;
     Object.assign(tile.dataset, { seat: now.seat, state: still ? "off" : now.state, mic: now.microphone || now.screen ? "on" : "off" });
     tile.classList.toggle("judge", now.judge);
     tile.classList.toggle("screen", now.screen);

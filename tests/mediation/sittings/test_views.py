@@ -163,6 +163,12 @@ def test_the_room_tells_who_is_in_which_slot_and_empties_it_at_once(client, worl
     sign_in(client, party_of(respondent))
     shown = [slot["name"] for slot in client.get(path(sitting, "/room.json")).json["slots"] if slot]
     assert applicant.name in shown and len(shown) == 2
+    sign_in(client, party_of(applicant))
+    client.post(path(sitting, "/join"), data={"device": "phone", "microphone": "on"})
+    sign_in(client, party_of(respondent))
+    slots = [slot for slot in client.get(path(sitting, "/room.json")).json["slots"] if slot]
+    assert {slot["name"]: slot["been"] for slot in slots}[applicant.name] is True
+    assert [slot["been"] for slot in slots].count(False) == 1, "who has never come is not gone for a moment"
     sign_in(client, world.mediator_of(dispute))
     assert client.post(path(sitting, "/caucus"), data={"side": "7"}).status_code == 409
     assert move(client, sitting, "/caucus", side="1").status_code == 303
