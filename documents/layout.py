@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ POINTS = 0.75  # PDF points in a CSS pixel
 _DPI = 450  # finer pictures are made coarser; a drawing as forms.PRINTED keeps it is not, which would take longer
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+tempfile.gettempdir()  # found by writing there: now, before the jail lets nobody write
 
 
 class Unprintable(Exception):
