@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import pem
@@ -13,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -32,9 +34,9 @@ def examine(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
     if reader.encrypted:
         raise ValueError("the file is encrypted")
     signatures = list(reader.embedded_regular_signatures)
-    stamps = list(reader.embedded_timestamp_signatures)
+    stamps = sorted(reader.embedded_timestamp_signatures, key=lambda one: one.signed_revision)
     outcomes = {"readable": PASSED, "inert": _told(find_active(reader))}
-    outcomes |= _cryptography(file, reader, signatures, stamps, request["roots"])
+    outcomes |= _cryptography(file, reader, signatures, stamps, request)
     outcomes["signers"] = _told(_signers(reader, signatures, expected))
     outcomes |= _content(file, reader, expected, blobs[1:])
     return {"outcomes": outcomes, "signatures": [_shown(one) for one in signatures]}, []
@@ -45,14 +47,13 @@ def _told(problem: str) -> list[str]:
 
 
 def _cryptography(file: bytes, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature],
-                  stamps: list[EmbeddedPdfSignature], roots: list[str]) -> dict[str, list[str]]:
-    trust = [asn1_x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in roots]
-    context = ValidationContext(trust_roots=trust, allow_fetching=False, revocation_mode="soft-fail")
+                  stamps: list[EmbeddedPdfSignature], request: dict[str, Any]) -> dict[str, list[str]]:
+    context = ValidationContext(trust_roots=_trust(request["roots"]), allow_fetching=False, revocation_mode="soft-fail")
     # What came after the first signature contains what came after the second, and so on: compare for the two ends only.
     statuses = [validate_pdf_signature(one, context, key_usage_settings=_USAGE, skip_diff=one not in (signatures[0],
                                                                                                        signatures[-1]))
                 for one in signatures]
-    times = [validate_pdf_timestamp(one, context) for one in stamps]
+    times = _times(reader, stamps, _trust(request["stampers"]))
     everything = [*zip(signatures, statuses, strict=True), *zip(stamps, times, strict=True)]
     broken = [f"{one.field_name}: {words}" for one, status in everything
               if (words := _broken(file, one, status))]
@@ -61,6 +62,27 @@ def _cryptography(file: bytes, reader: PdfFileReader, signatures: list[EmbeddedP
             "chain": _told(", ".join(foreign) if signatures else "no signature"),
             "whole": _told(_whole(everything)),
             "revisions": _told(_revisions(reader, signatures, stamps, everything))}
+
+
+def _trust(roots: list[str]) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in roots]
+
+
+def _times(reader: PdfFileReader, stamps: list[EmbeddedPdfSignature], trust: list[asn1_x509.Certificate]) -> list[Any]:
+    """A timestamp is as good as its authority was when the next one was put over it; the last, as it is now.
+
+    Who may stamp may not sign: an authority for timestamps gives certificates to others than our signers.
+    """
+    known = DocumentSecurityStore.read_dss(reader) if stamps and "/DSS" in reader.root else DocumentSecurityStore(None)
+    moments = [*(_stamped_at(later) for later in stamps[1:]), None]
+    given: dict[str, Any] = {"trust_roots": trust, "allow_fetching": False, "revocation_mode": "soft-fail"}
+    return [validate_pdf_timestamp(one, known.as_validation_context(given | {"moment": moment}))
+            for one, moment in zip(stamps, moments, strict=False)]
+
+
+def _stamped_at(stamp: EmbeddedPdfSignature) -> datetime:
+    moment: datetime = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment
 
 
 def _broken(file: bytes, one: EmbeddedPdfSignature, status: Any) -> str:

@@ -37,7 +37,7 @@ RULES: Mapping[str, str] = {
     "readable": N_("The file is a complete PDF that can be read without repair."),
     "inert": N_("The paper has no scripts, actions, links, layers, notes or fields other than signatures."),
     "intact": N_("Every signature matches the bytes it covers."),
-    "chain": N_("Every signature comes from the authority of this installation."),
+    "chain": N_("Every signature comes from this installation's authority, every timestamp from one it trusts."),
     "whole": N_("The last signature or timestamp covers the entire file."),
     "revisions": N_("Since the first signature nothing was added but signatures and timestamps."),
     "signers": N_("Exactly the expected people signed, in the expected order, each with a certificate of their own."),
@@ -98,8 +98,11 @@ class Verdict:
         return tuple(finding.rule for finding in self.findings if finding.outcome is Outcome.FAILED)
 
 
-def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], expected: Expectation | None) -> Verdict:
+def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], stampers: Sequence[x509.Certificate] = (),
+           expected: Expectation | None) -> Verdict:
     """Examine a file under all rules; never raises for what a file contains: what cannot be read is INVALID.
+
+    People's signatures lead to one of `roots`, timestamps to one of `stampers`: neither may do the other's work.
 
     Raises JailFailed or JailTimeout only when the reading child cannot be started at all.
 
@@ -108,7 +111,8 @@ def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], expected: Expectati
     digest = hashlib.sha256(pdf).hexdigest()
     READER.warm()  # a child that cannot start says nothing about the file: that error is the caller's to see
     try:
-        seen, _ = READER.call("examine", {"roots": _pem(roots), **_request(expected)}, [pdf, *_contents(expected)])
+        trust = {"roots": _pem(roots), "stampers": _pem(stampers)}
+        seen, _ = READER.call("examine", {**trust, **_request(expected)}, [pdf, *_contents(expected)])
     except (JailFailed, JailTimeout) as error:
         seen = {"outcomes": {"readable": ["failed", str(error)]}, "signatures": []}
     outcomes: dict[str, list[str]] = seen["outcomes"]

@@ -78,6 +78,12 @@ def test_a_forgery_is_refused_by_its_own_rule_even_by_a_register_that_knows_its_
     assert rules & set(verdict.failed), (verdict.failed, [finding.detail for finding in verdict.findings])
 
 
+def test_who_stamps_may_not_sign() -> None:
+    file = signed.agreement().pdf
+    verdict = verify(file, roots=[], stampers=ROOTS, expected=signed.Register().expects(file))
+    assert verdict.failed == ("chain",)
+
+
 def test_one_changed_byte_anywhere_is_refused() -> None:
     file, chance = signed.agreement().pdf, random.Random(20261122)
     accepted = []
@@ -117,8 +123,9 @@ def test_a_later_archive_timestamp_keeps_the_paper_valid_and_a_foreign_one_does_
     writer = IncrementalPdfFileWriter(io.BytesIO(signed.agreement().pdf))
     later = bytes(PdfTimeStamper(service).timestamp_pdf(writer, "sha256", None).getbuffer())
     expected = signed.Register().expects(signed.agreement().pdf, later)
-    verdict = verify(later, roots=[*ROOTS, root], expected=expected)
+    verdict = verify(later, roots=ROOTS, stampers=[root], expected=expected)
     assert verdict.answer is Answer.VALID, [finding.detail for finding in verdict.findings]
     assert verify(later, roots=ROOTS, expected=expected).failed == ("chain",)
+    assert verify(later, roots=[*ROOTS, root], expected=expected).failed == ("chain",)  # who signs may not stamp
     longer = later + b" "
-    assert "whole" in verify(longer, roots=[*ROOTS, root], expected=signed.Register().expects(longer)).failed
+    assert "whole" in verify(longer, roots=ROOTS, stampers=[root], expected=signed.Register().expects(longer)).failed
