@@ -13,6 +13,7 @@ from mediation.core.words import N_, Said, say
 from mediation.disputes.rules import DisputeState
 from mediation.rulebook.days import months_after
 from mediation.rulebook.kinds import PAPER_BY_DEFAULT, DisputeType
+from mediation.rulebook.routes import FOLLOWS, NOT_CONFIRMED, Follows, Route
 
 
 class AgreementState(enum.StrEnum):
@@ -314,6 +315,21 @@ def not_offered(agreement: Any) -> str | None:
     return None
 
 
+def agreed_orally(agreement: Any) -> str | None:
+    """A court reads what it is sent: what it handed over is agreed in writing (SI 19, 24)."""
+    return not_offered(agreement) or (
+        None if agreement.route is Route.OWN else N_("A court handed this over: the agreement has to be in writing.")
+    )
+
+
+def a_court_may_confirm(agreement: Any) -> str | None:
+    return None if FOLLOWS[agreement.route] is Follows.CONFIRMATION else NOT_CONFIRMED
+
+
+def a_judge_has_the_case(agreement: Any) -> str | None:
+    return None if FOLLOWS[agreement.route] is Follows.COURT_PAPER else N_("No court has this case.")
+
+
 OPEN, EFFECTIVE, ENDED = AgreementState.OPEN, AgreementState.EFFECTIVE, AgreementState.ENDED
 PARTY, MEDIATOR, WINDOW, SYSTEM = Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.SYSTEM
 SIGNS, CONFIRMS = ("everybody_signs",), ("apply_for_confirmation",)
@@ -335,9 +351,10 @@ TABLE = Table(
     Row("certify", (OPEN,), by=(WINDOW,), when=on_paper, basis="OM 19"),
     Row("spoil", (OPEN,), by=(SYSTEM,)),
     Row("lapse", (OPEN,), by=(Role.CLOCK,), when=not_signed_by_all),
-    Row("register_oral", (OPEN,), by=(MEDIATOR,), to=EFFECTIVE, when=not_offered, basis="人民调解法 28, 30",
+    Row("register_oral", (OPEN,), by=(MEDIATOR,), to=EFFECTIVE, when=agreed_orally, basis="人民调解法 28, 30",
         starts=CONFIRMS),
-    Row("effect", (OPEN,), by=(SYSTEM,), to=EFFECTIVE, basis="人民调解法 29, 31; SI 24; OM 19", starts=CONFIRMS,
-        stops=SIGNS),
+    Row("effect", (OPEN,), by=(SYSTEM,), to=EFFECTIVE, when=a_court_may_confirm,
+        basis="人民调解法 29, 31; SI 24; OM 19", starts=CONFIRMS, stops=SIGNS),
+    Row("effect", (OPEN,), by=(SYSTEM,), to=EFFECTIVE, when=a_judge_has_the_case, basis="SI 20, 24", stops=SIGNS),
     Row("end", (OPEN,), by=(SYSTEM,), to=ENDED, basis="OM 25", stops=SIGNS),
 )  # fmt: skip

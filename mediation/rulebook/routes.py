@@ -1,4 +1,4 @@
-"""On what day a settlement agreement takes effect: three rules, by the way the matter came to mediation."""
+"""How a matter came to mediation decides on what day an agreement takes effect, and what may follow it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.core.words import N_
+
 
 class Route(enum.StrEnum):
     """How a matter came to the institution."""
 
     OWN = "own"  # people's mediation by the institution itself
-    DELEGATED = "delegated"  # a court handed it over before or after filing
+    DELEGATED = "delegated"  # a court handed it over before it was filed (委派)
+    ENTRUSTED = "entrusted"  # a court handed it over after it was filed (委托): the case goes on there
     COURT_PLATFORM = "court_platform"  # on the court's own platform
+
+
+ROUTE = {
+    Route.OWN: N_("Mediated by the institution itself"),
+    Route.DELEGATED: N_("Delegated by a court before filing"),
+    Route.ENTRUSTED: N_("Entrusted by a court after filing"),
+    Route.COURT_PLATFORM: N_("On the court's own platform"),
+}
+
+
+class Follows(enum.StrEnum):
+    """What makes an agreement enforceable."""
+
+    CONFIRMATION = "confirmation"  # the parties together ask a court to confirm it
+    COURT_PAPER = "court_paper"  # the judge who has the case makes a court mediation paper, or lets it be withdrawn
+
+
+FOLLOWS = {
+    Route.OWN: Follows.CONFIRMATION,
+    Route.DELEGATED: Follows.CONFIRMATION,
+    Route.ENTRUSTED: Follows.COURT_PAPER,
+    Route.COURT_PLATFORM: Follows.CONFIRMATION,
+}
+"""人民调解法 33, 民事诉讼法 205; SI 19, 20."""
 
 
 class Part(enum.StrEnum):
@@ -22,6 +49,13 @@ class Part(enum.StrEnum):
     PARTY = "party"
     MEDIATOR = "mediator"
     SEAL = "seal"
+
+
+NOT_CONFIRMED = N_(
+    "A court already has this case. Its judge makes a court mediation paper of your agreement, or lets the case be "
+    "withdrawn; nobody applies for confirmation."
+)
+"""Said where a route leads to a court mediation paper."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +69,7 @@ class Effect:
 EFFECT = {
     Route.OWN: Effect(frozenset({Part.PARTY, Part.MEDIATOR, Part.SEAL}), "人民调解法 29"),
     Route.DELEGATED: Effect(frozenset({Part.PARTY}), "SI 24"),
+    Route.ENTRUSTED: Effect(frozenset({Part.PARTY}), "SI 24"),
     Route.COURT_PLATFORM: Effect(frozenset({Part.PARTY}), "OM 19"),
 }
 

@@ -51,6 +51,7 @@ spoil         | open      | system                  |           |
 lapse         | open      | clock                   |           |
 register_oral | open      | mediator                | effective | 人民调解法 28, 30
 effect        | open      | system                  | effective | 人民调解法 29, 31; SI 24; OM 19
+effect        | open      | system                  | effective | SI 20, 24
 end           | open      | system                  | ended     | OM 25
 """
 
