@@ -12,8 +12,10 @@ from cryptography import x509
 from flask import current_app
 from sqlalchemy import select
 
-from documents import keeping, verifying
+from documents import keeping, keyring, verifying
+from documents.algorithms import ALGORITHMS
 from documents.authority import Authority
+from documents.authority import roots as known_roots
 from documents.models import Document, Intent, Release, Signer
 from documents.rendering import Paper
 from documents.rules import NOTE, NOTE_TYPED, Way
@@ -117,12 +119,19 @@ def fetch(kept: str, key_name: str) -> bytes:
 
 
 def authority() -> Authority:
-    """The installation's own certificate authority; made on first use."""
-    return Authority.open(_settings().keys / "authority")
+    """The installation's own certificate authority, of the keys and algorithm it is set to; made on first use.
+
+    Raises:
+        keyring.KeysGone: its keys do not answer.
+    """
+    folder, set_to = _settings().keys / "authority", _settings()
+    keys = keyring.opened(set_to.signer_keys, folder)
+    return Authority.open(folder, keyring=keys, algorithm=ALGORITHMS[set_to.algorithm])
 
 
 def roots() -> list[x509.Certificate]:
-    return [authority().root]
+    """Every root our signatures may lead to; asks for no key."""
+    return known_roots(_settings().keys / "authority")
 
 
 def _settings() -> settings.Settings:

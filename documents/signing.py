@@ -13,10 +13,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
@@ -71,7 +70,8 @@ def seal(pdf: bytes, intents: Sequence[Intent], institution: Seal | None, author
     """Apply everyone's signature, then the seal (None: the paper is sealed by hand). A court signs with no intents.
 
     Raises SigningRefused unless names and order of the empty fields are exactly those of the intents and the seal,
-    rendering.RenderFailed when a drawing or seal cannot be shown.
+    rendering.RenderFailed when a drawing or seal cannot be shown, keyring.KeysGone when the keys do not answer: then
+    nothing was signed, whoever had signed before.
     """
     places = _places(pdf)
     wanted = [intent.uid for intent in intents] + ([institution.uid] if institution else [])
@@ -85,12 +85,13 @@ def seal(pdf: bytes, intents: Sequence[Intent], institution: Seal | None, author
     imprints = Imprints(_appearances(places, intents, institution))
     certificates = []
     for number, (name, uid, role, reason) in enumerate(people):
-        fresh = authority.fresh_certificate(name, uid, role)
+        issue = authority.fresh_certificate if number < len(intents) else authority.seal_certificate
+        fresh = issue(name, uid, role)
         about = signers.PdfSignatureMetadata(
-            field_name=uid, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", name=name, reason=reason,
-            certify=number == 0, docmdp_permissions=fields.MDPPerm.FILL_FORMS)
+            field_name=uid, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm=fresh.algorithm.digest.name,
+            name=name, reason=reason, certify=number == 0, docmdp_permissions=fields.MDPPerm.FILL_FORMS)
         style = imprints.style(number, opacity=1.0 if number < len(intents) else _INK)
-        pdf = _signed(pdf, about, _signer(fresh, authority), style)
+        pdf = _signed(pdf, about, _Signer(fresh, authority), style)
         certificates.append(fresh.certificate.public_bytes(Encoding.DER))
     return Sealed(pdf, tuple(certificates))
 
@@ -136,19 +137,24 @@ def _reason(intent: Intent) -> str:
     return f"{intent.role_title} {local_time(intent.signed_at)}"
 
 
-def _signer(fresh: Fresh, authority: Authority) -> signers.SimpleSigner:
-    store = SimpleCertificateStore()
-    store.register(_parsed(authority.root))
-    key = fresh.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return signers.SimpleSigner(signing_cert=_parsed(fresh.certificate), signing_key=asn1_keys.PrivateKeyInfo.load(key),
-                                cert_registry=store, embed_roots=True)
+class _Signer(signers.Signer):  # type: ignore[misc]
+    """pyHanko asks, a key of ours answers: one in memory, in a file or in a token."""
+
+    def __init__(self, fresh: Fresh, authority: Authority) -> None:
+        store = SimpleCertificateStore()
+        store.register(_parsed(authority.root))
+        super().__init__(signing_cert=_parsed(fresh.certificate), cert_registry=store, embed_roots=True)
+        self._fresh = fresh
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self._fresh.sign(data)
 
 
 def _parsed(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _signed(pdf: bytes, about: signers.PdfSignatureMetadata, signer: signers.SimpleSigner,
+def _signed(pdf: bytes, about: signers.PdfSignatureMetadata, signer: signers.Signer,
             style: StaticStampStyle) -> bytes:
     work = signers.PdfSigner(about, signer=signer, stamp_style=style)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 HERE = "here"
 ENGINES = ("node", "janus")
+ALGORITHMS = ("P-256", "P-384", "RSA-3072")
+TOKEN = r"pkcs11:(.*;)?token=[^;?]+[^?]*\?(?=.*\bmodule-path=/)(?=.*\bpin-source=(file:)?/)"
 
 
 class BadSetting(Exception):
@@ -31,6 +34,8 @@ class Settings:
     mail_from: str
     secure: bool
     recordings: Path
+    algorithm: str
+    signer_keys: str
 
     @property
     def keys(self) -> Path:
@@ -73,6 +78,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=values.get("COURTYARD_MAIL_FROM", ""),
         secure=public_url.startswith("https://"),
         recordings=Path(values.get("COURTYARD_RECORDINGS") or home / "recordings"),
+        algorithm=_algorithm(values),
+        signer_keys=_signer_keys(values),
     )
 
 
@@ -121,6 +128,23 @@ def _media(values: Mapping[str, str]) -> dict[str, str]:
             raise BadSetting(f"COURTYARD_MEDIA lists nodes as name=node:http://:token@host:port, not so: {name!r}.")
         found[name] = seam
     return found
+
+
+def _algorithm(values: Mapping[str, str]) -> str:
+    name = values.get("COURTYARD_ALGORITHM") or ALGORITHMS[0]
+    if name not in ALGORITHMS:
+        raise BadSetting(f"COURTYARD_ALGORITHM must be one of {', '.join(ALGORITHMS)}, not {name!r}.")
+    return name
+
+
+def _signer_keys(values: Mapping[str, str]) -> str:
+    place = values.get("COURTYARD_SIGNER_KEYS", "")
+    if place and not re.match(TOKEN, place):
+        raise BadSetting(
+            "COURTYARD_SIGNER_KEYS is empty, or names a token as "
+            f"pkcs11:token=LABEL?module-path=/FILE&pin-source=/FILE, not so: {place!r}."
+        )
+    return place
 
 
 def _port(values: Mapping[str, str], name: str, default: int) -> int:

@@ -18,7 +18,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from documents import keeping, rendering, signing, verifying
-from documents.authority import Authority
+from documents import queries as documents
+from documents.keyring import KeysGone
 from mediation.app import create_app
 from mediation.core import clock, db, jobs, record, settings
 from mediation.core.jobs import Job, JobState, Worker
@@ -99,12 +100,14 @@ def fonts(here: Settings) -> str:
 
 def papers(here: Settings) -> str:
     """Makes a paper, signs it with a seal, and verifies it."""
-    authority = Authority.open(here.keys)
     uid, name = "doctor", "和院检查"
     paper = rendering.Paper("not_accepted", "1", "zh", {**SAMPLE, "institution": name, "seal": uid})
     try:
         shown = rendering.render(paper)
+        authority = documents.authority()
         pdf = signing.seal(shown, [], signing.Seal(name, uid), authority).pdf
+    except KeysGone as error:
+        raise Trouble(f"no paper can be signed: {error}; see COURTYARD_SIGNER_KEYS") from error
     except (rendering.RenderFailed, signing.SigningRefused) as error:
         raise Trouble(f"a paper cannot be made or signed: {error}") from error
     known = verifying.Expectation(frozenset({_sha256(pdf)}), (verifying.Signatory(uid, name),), shown=_sha256(shown))

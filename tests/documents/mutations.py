@@ -402,7 +402,7 @@ def _by_hand(base: bytes, uids: Mapping[str, str], between: Callable[[bytes], by
             field_name=uid, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm=digest, certify=number == 0,
             docmdp_permissions=fields.MDPPerm.FILL_FORMS)
         fresh = signed.authority().fresh_certificate(name, uid, "-")
-        base = signing._signed(base, about, signing._signer(fresh, signed.authority()), imprints.style(number))
+        base = signing._signed(base, about, signing._Signer(fresh, signed.authority()), imprints.style(number))
         if number == 1:
             base = between(base)
     return base

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,9 @@ from tests.documents import samples
 @functools.cache
 def authority(name: str = "Courtyard local authority") -> Authority:
     """An authority in a folder of its own; another name gives another one."""
-    with tempfile.TemporaryDirectory() as folder:
-        return Authority.open(Path(folder) / "keys", name=name)
+    folder = tempfile.mkdtemp(prefix="courtyard-authority-")
+    atexit.register(shutil.rmtree, folder)
+    return Authority.open(Path(folder), name=name)
 
 
 @functools.cache

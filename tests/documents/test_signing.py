@@ -20,7 +20,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from documents import rendering
-from documents.authority import FULL_NAME, STATEMENT, Authority
+from documents.authority import FULL_NAME, STATEMENT, Authority, roots
 from documents.rendering import RenderFailed, render
 from documents.signing import Intent, Seal, SigningRefused, local_time, seal
 from tests.documents import reading, samples, signed
@@ -169,7 +169,7 @@ def test_a_very_long_name_signs_and_fits() -> None:
 def test_the_root_is_made_once_and_kept_private(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     first, second = Authority.open(folder), Authority.open(folder)
-    assert first.root == second.root
+    assert first.root == second.root and roots(folder) == [first.root]
     assert (folder / "authority.pem").stat().st_mode & 0o777 == 0o600 and folder.stat().st_mode & 0o777 == 0o700
-    assert [file.name for file in folder.iterdir()] == ["authority.pem"]
+    assert {file.suffix for file in folder.iterdir()} == {".pem", ".crt"}
     assert rendering.fingerprint(samples.paper("cover")) != rendering.fingerprint(samples.paper("contents"))
