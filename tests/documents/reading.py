@@ -25,6 +25,11 @@ def text(pdf: bytes) -> str:
     return re.sub(r"\s", "", run("pdftotext", "-layout", "{}", "-", pdf=pdf))
 
 
+def drawn(pdf: bytes) -> str:
+    """All text without white space in the order in which it was drawn: the lines of a table's cell stay together."""
+    return re.sub(r"\s", "", run("pdftotext", "-raw", "{}", "-", pdf=pdf))
+
+
 def pages(pdf: bytes) -> list[str]:
     """The text of each page, lines kept."""
     return run("pdftotext", "-layout", "{}", "-", pdf=pdf).split("\f")[:-1]
