@@ -10,6 +10,7 @@ from documents.services import Hand
 from mediation.agreements.models import Remark, SettlementAgreement, Term
 from mediation.agreements.papers import PARTY_TITLE, SUMMARY, AgreementPaper, Person, age, masked, prose
 from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
+from mediation.agreements.rules.confirming import Finding, snags
 from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
@@ -17,7 +18,7 @@ from mediation.core.machine import Actor, NotVisible, Role, Standing
 from mediation.disputes.models import Dispute, Party, PartyKind
 from mediation.matters import queries as matters
 from mediation.matters.models import Seat
-from mediation.rulebook.routes import Part, effective_on
+from mediation.rulebook.routes import FOLLOWS, Follows, Part, effective_on
 from mediation.sittings import queries as sittings
 
 
@@ -98,6 +99,19 @@ def readiness(agreement: SettlementAgreement, form: Form) -> Readiness:
     people = [Someone(one.name, one.kind is PartyKind.PERSON, one.sex, one.address) for one in dispute.parties]
     unwritten = any(not one.versions for one in sittings.held(dispute))
     return Readiness(clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten)
+
+
+def strangers(dispute: Dispute) -> list[str]:
+    """Who is known from the file by name and is no party: invited people, representatives, interpreters."""
+    seats = [one for one in dispute.matter.seats if one.account_id is None and one.role not in matters.PARTY_ROLES]
+    return list(dict.fromkeys(one.name for one in seats))
+
+
+def before_a_court(agreement: SettlementAgreement) -> list[Finding]:
+    """At what a court would stop in the terms as they stand; nothing where none will be asked to confirm them."""
+    if FOLLOWS[agreement.route] is not Follows.CONFIRMATION:
+        return []
+    return snags(agreement.dispute.type, clauses(agreement), others=strangers(agreement.dispute))
 
 
 def day_of_effect(agreement: SettlementAgreement) -> date | None:

@@ -14,10 +14,10 @@ from mediation.confirmations.rules import LIVE, ConfirmationState, Outcome
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
-from mediation.disputes.models import Dispute
-from mediation.matters.models import Matter, Seat
-from mediation.organisations.models import Organisation
-from mediation.rulebook.courts import Dismissal, NotTaken
+from mediation.disputes.models import Dispute, Party
+from mediation.matters.models import Exhibit, Matter, Seat
+from mediation.organisations.models import Organisation, Place
+from mediation.rulebook.courts import Dismissal, NotTaken, PackagePaper
 
 _LIVE = text("state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")")
 
@@ -70,6 +70,7 @@ class JudicialConfirmation(Public, Stated, Base):
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     dismissal: Mapped[Dismissal | None] = mapped_column(Word(Dismissal))
     ruled_on: Mapped[date | None]
+    property_place_id: Mapped[int | None] = to("place", nullable=True)  # where the thing in dispute is
 
     matter: Mapped[Matter] = relationship()
     dispute: Mapped[Dispute] = relationship()
@@ -82,6 +83,25 @@ class JudicialConfirmation(Public, Stated, Base):
     ruling: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.ruling_id")
     services: Mapped[list[Service]] = relationship(back_populates="confirmation", order_by="Service.id")
     examinations: Mapped[list[Examination]] = relationship(order_by="Examination.id")
+    enclosures: Mapped[list[Enclosure]] = relationship(order_by="Enclosure.id")
+    property_place: Mapped[Place | None] = relationship()
+
+
+class Enclosure(Base):
+    """Something handed in is there for the court, as one of the papers it asks for, about one party if about any."""
+
+    __table_args__ = (
+        UniqueConstraint("confirmation_id", "exhibit_id"),
+        CheckConstraint(one_of("kind", PackagePaper), name="kind_is_a_word"),
+    )
+
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    exhibit_id: Mapped[int] = to("exhibit")
+    kind: Mapped[PackagePaper] = mapped_column(Word(PackagePaper))
+    party_id: Mapped[int | None] = to("party", nullable=True)
+
+    exhibit: Mapped[Exhibit | None] = relationship()
+    party: Mapped[Party | None] = relationship()
 
 
 class Service(Base):

@@ -135,6 +135,15 @@ class DetailsForm(Form):
         field.data, self.born_on.data = number, born_on
 
 
+class PartyForm(DetailsForm):
+    """The same, for who is a party already; by where they live it is known which court they may go to."""
+
+    place = one_listed(
+        N_("In which community is that?"), required=False,
+        hint=N_("By this we find the court that may confirm an agreement. Leave it open if it is not in the list."),
+    )  # fmt: skip
+
+
 def is_name(field: Field) -> None:
     """A name in any script, but a name."""
     if field.data and not any(letter.isalpha() for letter in field.data):

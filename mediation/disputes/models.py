@@ -14,6 +14,7 @@ from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
 from mediation.disputes.rules import Answer, DisputeState
 from mediation.matters.models import Matter, Seat
+from mediation.organisations.models import Place
 from mediation.rulebook.kinds import DisputeType, Ground, NotAccepted
 
 
@@ -73,11 +74,13 @@ class Party(Public, Keyed, Base):
     longer_at: Mapped[datetime | None]  # when they agreed to the time that is asked for
     id_number_sealed: Mapped[bytes | None] = sealed_column()
     address_sealed: Mapped[bytes | None] = sealed_column()
+    place_id: Mapped[int | None] = to("place", nullable=True)  # where they live or have their seat
 
     id_number = SealedText()
     address = SealedText()
     dispute: Mapped[Dispute] = relationship(back_populates="parties")
     seat: Mapped[Seat] = relationship()
+    place: Mapped[Place | None] = relationship()
 
 
 class StatementKind(enum.StrEnum):

@@ -55,10 +55,21 @@ ORGANISATION_KIND = {
 }
 
 
+class CourtLevel(enum.StrEnum):
+    """What a court is beside the basic court of a district."""
+
+    INTERMEDIATE = "intermediate"
+    TRIBUNAL = "tribunal"  # 人民法庭, a part of the basic court that sits nearer to people
+
+
 class Organisation(Public, Base):
     """A body: a mediation institution, a court, a justice bureau. It is responsible for `place` and all within it."""
 
-    __table_args__ = (CheckConstraint(one_of("kind", OrganisationKind), name="kind_is_a_word"),)
+    __table_args__ = (
+        CheckConstraint(one_of("kind", OrganisationKind), name="kind_is_a_word"),
+        CheckConstraint(one_of("level", CourtLevel), name="level_is_a_word"),
+        CheckConstraint("level is null or kind = 'court'", name="court_if_it_has_a_level"),
+    )
 
     kind: Mapped[OrganisationKind] = mapped_column(Word(OrganisationKind))
     name: Mapped[str] = mapped_column(String(80))
@@ -68,6 +79,7 @@ class Organisation(Public, Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     number_sign: Mapped[str] = mapped_column(String(20))
     """The characters that stand for this body in its numbers: 西塔, 辽0102."""
+    level: Mapped[CourtLevel | None] = mapped_column(Word(CourtLevel))  # None: a basic court, or no court
 
     place: Mapped[Place] = relationship()
 

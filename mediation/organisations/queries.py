@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from mediation.core import clock
 from mediation.core.db import db
 from mediation.organisations.models import (
+    CourtLevel,
     NamedOffice,
     Organisation,
     OrganisationKind,
@@ -50,14 +51,17 @@ def districts() -> list[Place]:
     return list(db.session.scalars(select(Place).where(Place.kind == PlaceKind.DISTRICT).order_by(Place.name)))
 
 
-def responsible(kind: OrganisationKind, for_place: Place, on: date | None = None) -> Organisation | None:
-    """The body of a kind whose place lies nearest around a place."""
+def responsible(
+    kind: OrganisationKind, for_place: Place, on: date | None = None, *, level: CourtLevel | None = None
+) -> Organisation | None:
+    """The body of a kind whose place lies nearest around a place; of courts the basic one, unless a level is named."""
     day = on or clock.today()
     return db.session.scalars(
         select(Organisation)
         .join(PlaceWithin, PlaceWithin.outer_id == Organisation.place_id)
         .where(
             Organisation.kind == kind,
+            Organisation.level.is_(None) if level is None else Organisation.level == level,
             PlaceWithin.inner_id == for_place.id,
             PlaceWithin.valid_from <= day,
             (PlaceWithin.valid_to.is_(None)) | (PlaceWithin.valid_to >= day),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mediation.core.words import N_
+from mediation.rulebook.kinds import DisputeType
 
 
 class NotTaken(enum.StrEnum):
@@ -115,6 +116,17 @@ QUESTION = {
     Question.SHAM: N_("Is the dispute real, with no secret understanding behind it?"),
     Question.PERFORMED: N_("Is something still to be performed?"),
 }
+
+
+INTERMEDIATE_FROM = 50_000_000_000
+"""From this amount on, in fen, a matter belongs to an intermediate court (法发〔2021〕27号 1: 500 million yuan)."""
+INTERMEDIATE_TYPES: frozenset[DisputeType] = frozenset()
+"""Kinds of dispute that always do; which, a high court settles for its province."""
+
+
+def is_for_intermediate(type: DisputeType, amount: int | None) -> bool:
+    """Whether a matter is one for an intermediate court (民事诉讼法 19, 205(2))."""
+    return type in INTERMEDIATE_TYPES or (amount or 0) >= INTERMEDIATE_FROM
 
 
 GUESTS_MAY_RULE: frozenset[str] = frozenset()

@@ -57,6 +57,10 @@ PAPER_BY_DEFAULT = frozenset({DisputeType.FAMILY})
 """Status and family matters are signed on paper (电子签名法 3)."""
 
 
+LABOUR = frozenset({DisputeType.WAGES, DisputeType.LABOUR})
+"""Of these a court confirms payments only, and only at the institution's place (劳动争议解释一 52)."""
+
+
 class Ground(enum.StrEnum):
     """On what mediation ends without an agreement (OM 25, 人民调解法 17, 26)."""
 

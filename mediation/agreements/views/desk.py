@@ -15,13 +15,13 @@ from mediation.accounts.models import Account
 from mediation.agreements import forms, queries, services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import GOVERNING, plain, prose, when
-from mediation.agreements.rules import AGREEMENT_STATE, FORM, REOPENED, TABLE, Clause, Form, problems
+from mediation.agreements.rules import AGREEMENT_STATE, FORM, REOPENED, TABLE, AgreementState, Clause, Form, problems
 from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
 from mediation.core.forms import wrong
 from mediation.core.machine import Role, Standing
-from mediation.core.words import N_
+from mediation.core.words import N_, Said
 from mediation.disputes.queries import party_of
 
 bp = Blueprint("agreements", __name__)
@@ -34,10 +34,18 @@ WRONG_TOTP = N_("This code is not right, or was used already. Wait for the next 
 def show(standing: Standing, agreement: SettlementAgreement) -> Page:
     """The agreement as the reader has to do with it."""
     if Role.MEDIATOR in standing.roles:
-        return shown("agreements/draft.html", standing, agreement, remarks=queries.remarks(agreement))
+        return shown(
+            "agreements/draft.html", standing, agreement, remarks=queries.remarks(agreement), snags=snags(agreement)
+        )
     if Role.PARTY in standing.roles:
         return shown("agreements/party.html", standing, agreement, remarks=queries.remarks(agreement))
     return shown("agreements/window.html", standing, agreement)
+
+
+def snags(agreement: SettlementAgreement) -> list[Said]:
+    """What a court would stop at, while the terms can still be written better."""
+    is_open = agreement.state is AgreementState.OPEN
+    return [one.words for one in queries.before_a_court(agreement)] if is_open else []
 
 
 def shown(template: str, standing: Standing, agreement: SettlementAgreement, **more: Any) -> Page:

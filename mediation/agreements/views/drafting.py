@@ -12,7 +12,7 @@ from mediation.agreements import forms, queries, services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import prose
 from mediation.agreements.rules import TABLE, Clause, Form, TermKind, added, changed, moved_up, problems, removed
-from mediation.agreements.views.desk import bp, shown
+from mediation.agreements.views.desk import bp, shown, snags
 from mediation.core.door import opens, page, see_other
 from mediation.core.forms import offer as give
 from mediation.core.forms import wrong
@@ -164,6 +164,7 @@ def offer(standing: Standing, agreement: SettlementAgreement) -> Any:
     against = problems(queries.readiness(agreement, wanted))
     if not good or against:
         status = 422 if form.errors or (against and request.method == "POST") else 200
-        return shown("agreements/offer.html", standing, agreement, form=form, against=against), status
+        more = {"against": against, "snags": snags(agreement)}
+        return shown("agreements/offer.html", standing, agreement, form=form, **more), status
     services.offer(standing, agreement, revision=_revision(), form=wanted)
     return see_other("agreements.show", public_id=agreement.public_id)

@@ -12,7 +12,9 @@ from mediation.agreements.rules import AgreementState
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation
 from mediation.confirmations.papers import ApplicationPaper, ProofPaper, as_facts
-from mediation.confirmations.rules import LIVE, RULED, TABLE, ConfirmationState, obstacles
+from mediation.confirmations.queries import wordings
+from mediation.confirmations.rules import LIVE, RULED, TABLE, ConfirmationState
+from mediation.confirmations.rules.checks import obstacles
 from mediation.confirmations.services.court import LIMIT, off_the_table, seat_clerks
 from mediation.core import clock, deadlines
 from mediation.core.advance import advance
@@ -33,8 +35,8 @@ def apply(standing: Standing, agreement: SettlementAgreement, *, court: Organisa
     may(TABLE, standing, None, "apply").or_raise()
     _can_begin(agreement)
     dispute = agreement.dispute
-    application, proof = queries.application_paper(agreement, court), queries.proof_paper(agreement, court)
-    hands, seal = queries.hands(dispute), queries.seal_of(dispute.matter.organisation)
+    application, proof = wordings.application_paper(agreement, court), wordings.proof_paper(agreement, court)
+    hands, seal = wordings.hands(dispute), wordings.seal_of(dispute.matter.organisation)
     begin_writing()  # what stands on the papers never changes once an agreement is in effect; the rest is asked again
     _can_begin(agreement)
     confirmation = JudicialConfirmation(
@@ -126,7 +128,7 @@ def seal_proof(standing: Standing, confirmation: JudicialConfirmation) -> None:
     advance(standing, TABLE, confirmation, "seal_proof")
     proof = confirmation.proof
     assert proof is not None and proof.frozen_sha256 is not None
-    key = queries.seal_of(confirmation.organisation).key
+    key = wordings.seal_of(confirmation.organisation).key
     documents.sign(standing, proof, key=key, act=Act(proof.frozen_sha256, Proof.SECOND_FACTOR))
 
 

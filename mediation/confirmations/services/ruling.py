@@ -13,6 +13,7 @@ from documents.verifying import Verdict
 from mediation.confirmations import queries
 from mediation.confirmations.models import Examination, JudicialConfirmation, RemarkKind, Service
 from mediation.confirmations.papers import as_facts
+from mediation.confirmations.queries import wordings
 from mediation.confirmations.rules import TABLE, Outcome
 from mediation.confirmations.services.court import leave
 from mediation.confirmations.services.receiving import keep_remark
@@ -79,11 +80,11 @@ def _draft_ruling(
     if before is not None and before.state in (DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING):
         documents.supersede(standing, before)
     confirmation.outcome, confirmation.dismissal = outcome, dismissal
-    paper = queries.ruling_paper(confirmation, words)
+    paper = wordings.ruling_paper(confirmation, words)
     judge = _judge(standing, confirmation)
     hands = [
         Hand(judge.public_id, "judge", "审判员", judge.name, 1),
-        queries.seal_of(confirmation.court, turn=2),
+        wordings.seal_of(confirmation.court, turn=2),
     ]
     confirmation.ruling = documents.draft(
         standing, Wording("ruling", confirmation.court_number or "", as_facts(paper)),
@@ -98,7 +99,7 @@ def sign_ruling(standing: Standing, confirmation: JudicialConfirmation, *, shown
     assert confirmation.ruling is not None
     act = Act(shown, Proof.SECOND_FACTOR)
     documents.sign(standing, confirmation.ruling, key=_judge(standing, confirmation).public_id, act=act)
-    documents.sign(standing, confirmation.ruling, key=queries.seal_of(confirmation.court).key, act=act)
+    documents.sign(standing, confirmation.ruling, key=wordings.seal_of(confirmation.court).key, act=act)
 
 
 @writing

@@ -12,7 +12,8 @@ from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import TABLE as AGREEMENT
 from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation
-from mediation.confirmations.rules import COURT_SIDE, TABLE, obstacles
+from mediation.confirmations.rules import COURT_SIDE, TABLE
+from mediation.confirmations.rules.checks import obstacles
 from mediation.confirmations.views.court import package
 from mediation.confirmations.views.pages import (
     WORDS,

@@ -8,6 +8,7 @@ from flask import flash, request
 
 from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
+from mediation.confirmations.queries import checking
 from mediation.confirmations.rules import RULED, TABLE, Outcome, inquired
 from mediation.confirmations.views.pages import WORDS, WRONG_TOTP, back_to, bp, checked_totp, limit, shown
 from mediation.core import clock, wall
@@ -40,7 +41,7 @@ def package(standing: Standing, confirmation: JudicialConfirmation) -> Page:
     """Agreement, application, proof, identities and the extract of the minutes beside the automatic checks."""
     seated = matters.own_seat(standing, confirmation.matter) is not None
     return shown(
-        "package", standing, confirmation, checks=queries.package(confirmation), papers=queries.papers(confirmation),
+        "package", standing, confirmation, checks=checking.package(confirmation), papers=queries.papers(confirmation),
         verdicts=queries.verdicts(confirmation), extract=[_extract(one) for one in queries.held(confirmation)],
         undisputed=queries.undisputed(confirmation), inquiry=queries.inquiry(confirmation), question_word=QUESTION,
         notes=queries.remarks(confirmation, RemarkKind.NOTE), seated=seated,
@@ -67,7 +68,7 @@ def accept(standing: Standing, confirmation: JudicialConfirmation) -> Any:
         flash(gettext(N_("Accepted. The parties and the judge are told.")), "ok")
         return back_to(confirmation)
     barred = [(one, against) for one, against in judges if against]
-    return shown("accept", standing, confirmation, form=form, checks=queries.package(confirmation), barred=barred)
+    return shown("accept", standing, confirmation, form=form, checks=checking.package(confirmation), barred=barred)
 
 
 @bp.route("/confirmations/<public_id>/not-accept", methods=["GET", "POST"])

@@ -19,7 +19,8 @@ from mediation.agreements.papers import GOVERNING, plain, prose, when
 from mediation.agreements.rules import Clause
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
-from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, TABLE, WHERE
+from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, TABLE
+from mediation.confirmations.rules.courts import WHERE
 from mediation.core import clock, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other

@@ -131,10 +131,11 @@ def describe(
     occupation: str | None,
     address: str | None,
     id_number: str | None,
+    place: Place | None = None,
 ) -> None:
     """Who a party is, as the papers need it (人民调解法 29(1)). An identity number left out keeps the one there is."""
     advance(standing, TABLE, dispute, "describe")
     party.sex, party.ethnicity, party.born_on, party.occupation = SEX.get(sex or ""), ethnicity, born_on, occupation
-    party.address = address
+    party.address, party.place = address, place
     if id_number:
         party.id_number = id_number

@@ -7,14 +7,16 @@ from typing import Any
 from flask import flash, request
 
 from mediation.core.door import opens, page, see_other
+from mediation.core.forms import offer
 from mediation.core.machine import NotVisible, Role, Standing
 from mediation.core.words import N_, gettext
 from mediation.disputes import queries, services
-from mediation.disputes.forms import DetailsForm
+from mediation.disputes.forms import PartyForm
 from mediation.disputes.models import Dispute, Party
 from mediation.disputes.rules import TABLE
 from mediation.disputes.services.applying import SEX
 from mediation.disputes.views.applying import bp
+from mediation.organisations import queries as organisations
 
 
 @bp.get("/disputes/<public_id>/people")
@@ -32,15 +34,19 @@ def people(standing: Standing, dispute: Dispute) -> Any:
 def describe(standing: Standing, dispute: Dispute, party_id: str) -> Any:
     party = _party(standing, dispute, party_id)
     sex = next((word for word, written in SEX.items() if written == party.sex), None)
-    form = DetailsForm(
+    form = PartyForm(
         sex=sex, ethnicity=party.ethnicity, born_on=party.born_on, occupation=party.occupation,
-        address=party.address,
+        address=party.address, place=party.place.public_id if party.place else "",
     )  # fmt: skip
+    offer(form.place, [("", "—"), *(
+        (place.public_id, f"{street.name} · {place.name}") for place, street in organisations.communities()
+    )])  # fmt: skip
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
         layout = "layouts/party.html" if Role.PARTY in standing.roles else "layouts/staff.html"
         return page("disputes/describe.html", form=form, dispute=dispute, party=party, layout=layout), status
-    services.describe(standing, dispute, party=party, **form.facts)
+    facts = {**form.facts, "place": organisations.place(form.place.data) if form.place.data else None}
+    services.describe(standing, dispute, party=party, **facts)
     flash(gettext(N_("Saved.")), "ok")
     if Role.PARTY in standing.roles:
         return see_other("desk.matter", public_id=dispute.matter.public_id)

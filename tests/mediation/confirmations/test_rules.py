@@ -1,27 +1,18 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
 from documents.rules import DocumentState
-from mediation.agreements.rules import Clause, Form, Manner, TermKind
 from mediation.confirmations.papers import basis, identity, matter_of, reason
 from mediation.confirmations.rules import (
     TABLE,
-    Candidate,
-    Package,
-    Settled,
-    Where,
     all_windows_over,
-    candidates,
-    checks,
     everybody_joined,
     inquired,
     may_rule,
-    obstacles,
     proof_open,
     ruling_open,
     withdrawal_asked,
@@ -30,7 +21,6 @@ from mediation.confirmations.rules import (
 from mediation.rulebook.courts import Dismissal
 from mediation.rulebook.kinds import DisputeType
 from mediation.rulebook.limits import limit
-from mediation.rulebook.routes import Route
 from tests.rules import expect
 
 WRITTEN = """
@@ -80,92 +70,6 @@ def test_the_table_is_the_one_written_by_hand_from_the_law():
 def test_thirty_days_after_effect_the_first_not_counted_rest_days_rolled_on(effective, last):
     day = limit("apply_for_confirmation", date.fromisoformat(effective)).last_day(date.fromisoformat(effective))
     assert day.isoformat() == last
-
-
-PAY = Clause(
-    TermKind.PAY, 1, 2, "李国强", "金顺姬", amount=360_000, thing="粉刷费用", due_on=date(2027, 1, 20),
-    manner=Manner.TRANSFER, account="6217 0001",
-)  # fmt: skip
-DO = Clause(TermKind.DO, 1, 2, "李国强", "金顺姬", thing="修好阳台防水", due_on=date(2026, 12, 22))
-SETTLED = Settled(DisputeType.NEIGHBOURS, Form.ELECTRONIC, (PAY, DO))
-
-
-def said(found) -> str:
-    return " ".join(one.in_("en") for one in found)
-
-
-def test_what_can_be_confirmed_has_no_obstacle():
-    assert obstacles(SETTLED) == []
-    quiet = Clause(TermKind.REFRAIN, 1, 2, thing="晚上十点后不唱歌", on_the_spot=True)
-    assert obstacles(replace(SETTLED, clauses=(quiet,))) == []  # a promise without an end is never performed
-    assert obstacles(replace(SETTLED, type=DisputeType.WAGES, clauses=(PAY,))) == []
-
-
-@pytest.mark.parametrize(
-    ("settled", "word"),
-    [
-        (replace(SETTLED, form=Form.ORAL), "word of mouth"),
-        (replace(SETTLED, clauses=(PAY, replace(DO, thing="双方离婚"))), "Term 2 is about marriage"),
-        (replace(SETTLED, clauses=(replace(PAY, condition="解除收养关系"),)), "Term 1 is about marriage"),
-        (replace(SETTLED, clauses=(replace(DO, thing="阳台归被申请人所有，所有权归李国强"),)), "who owns"),
-        (replace(SETTLED, clauses=(replace(DO, thing="确认该商标权属于甲方"),)), "who owns"),
-        (replace(SETTLED, type=DisputeType.LABOUR), "Term 2 is not a payment"),
-        (replace(SETTLED, clauses=(replace(PAY, on_the_spot=True, due_on=None),)), "has been done"),
-        (replace(SETTLED, closed=True), "has been done"),
-    ],
-)
-def test_what_can_never_be_confirmed_is_said(settled, word):
-    assert word in said(obstacles(settled))
-
-
-HERE, THERE = ("here", "和平区法院"), ("there", "铁西区法院")
-
-
-def test_the_courts_to_choose_from_each_with_its_reason():
-    own = candidates(Route.OWN, DisputeType.NEIGHBOURS, HERE, THERE)
-    assert own == [Candidate(*HERE, (Where.MATTER,)), Candidate(*THERE, (Where.INSTITUTION,))]
-    same = candidates(Route.OWN, DisputeType.NEIGHBOURS, HERE, HERE)
-    assert same == [Candidate(*HERE, (Where.MATTER, Where.INSTITUTION))]
-    assert candidates(Route.OWN, DisputeType.WAGES, HERE, THERE) == [Candidate(*THERE, (Where.INSTITUTION,))]
-    for route in (Route.DELEGATED, Route.COURT_PLATFORM):
-        assert candidates(route, DisputeType.LOAN, HERE, THERE) == [Candidate(*THERE, (Where.HANDED_OVER,))]
-    assert candidates(Route.OWN, DisputeType.LOAN, None, None) == []
-
-
-GOOD = Package(
-    settled=SETTLED, unidentified=(), applied_on=date(2026, 12, 22), last_day=date(2026, 12, 22), signed=2, signers=2,
-    verdicts={"agreement": "VALID", "confirmation_application": "VALID", "proof_of_mediation": "VALID"},
-    proof_sealed=True, court="here", courts=(Candidate(*HERE, (Where.MATTER,)),),
-)  # fmt: skip
-
-
-def test_a_good_package_passes_every_check():
-    assert [one.passed for one in checks(GOOD)] == [True] * 8
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "passed"),
-    [
-        ({"unidentified": ("李国强",)}, "identities", False),
-        ({"settled": replace(SETTLED, clauses=(replace(PAY, amount=None),))}, "terms", False),
-        ({"settled": replace(SETTLED, clauses=(replace(PAY, account=" "),))}, "terms", False),
-        ({"settled": replace(SETTLED, clauses=(replace(DO, due_on=None),))}, "terms", False),
-        ({"settled": replace(SETTLED, clauses=(replace(DO, creditor_id=None),))}, "terms", False),
-        ({"applied_on": date(2026, 12, 23)}, "in_time", False),
-        ({"applied_on": None}, "in_time", False),
-        ({"signed": 1}, "signed", False),
-        ({"verdicts": {"agreement": "VALID"}}, "verified", None),
-        ({"verdicts": {**GOOD.verdicts, "agreement": "INVALID"}}, "verified", False),
-        ({"verdicts": {**GOOD.verdicts, "agreement": "INDETERMINATE"}}, "verified", False),
-        ({"proof_sealed": False}, "proof", False),
-        ({"settled": replace(SETTLED, clauses=(replace(DO, thing="解除婚姻关系"),))}, "allowed", False),
-        ({"court": "there"}, "court", False),
-    ],
-)
-def test_each_defect_fails_its_own_check_and_no_other(change, code, passed):
-    found = {one.code: one.passed for one in checks(replace(GOOD, **change))}
-    assert found.pop(code) is passed
-    assert set(found.values()) == {True}
 
 
 def paper(state: DocumentState, given: int = 0, due: int = 2) -> SimpleNamespace:

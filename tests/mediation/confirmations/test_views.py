@@ -278,7 +278,7 @@ def test_what_can_never_be_confirmed_is_said_on_the_page(world, visit, dispute, 
 
 
 def _performed(agreement):
-    from mediation.confirmations.rules import Settled
+    from mediation.confirmations.rules.checks import Settled
 
     return Settled(agreement.dispute.type, agreement.form, agreements.clauses(agreement), closed=True)
 

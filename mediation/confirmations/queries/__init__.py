@@ -2,45 +2,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from documents.models import Document
 from documents.rules import DocumentState
-from documents.services import Hand
 from mediation.accounts import queries as accounts
 from mediation.accounts.models import Account
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
-from mediation.agreements.papers import Person, prose
 from mediation.agreements.rules import AgreementState
 from mediation.confirmations.models import CourtRemark, Examination, JudicialConfirmation, RemarkKind, Service
-from mediation.confirmations.papers import (
-    APPLICANT,
-    ENCLOSURES,
-    ApplicationPaper,
-    ProofPaper,
-    RulingPaper,
-    basis,
-    identity,
-    matter_of,
-    reason,
-)
-from mediation.confirmations.rules import (
-    LIVE,
-    WITH_COURT,
-    Candidate,
-    Check,
-    ConfirmationState,
-    Outcome,
-    Package,
-    Settled,
-    candidates,
-    checks,
-    may_rule,
-)
+from mediation.confirmations.rules import COLLECTING, LIVE, WITH_COURT, ConfirmationState, may_rule
+from mediation.confirmations.rules.checks import Settled
+from mediation.confirmations.rules.courts import Candidate, Court, Local, Places, candidates
 from mediation.core import clock, deadlines
 from mediation.core.db import db
 from mediation.core.door import Opened
@@ -48,12 +24,13 @@ from mediation.core.machine import Actor, NotVisible, Role, Standing
 from mediation.core.words import Said
 from mediation.disputes.models import Dispute, Party
 from mediation.matters import queries as matters
-from mediation.matters.models import Seat
+from mediation.matters.models import Matter, Seat
 from mediation.matters.rules import MatterState
 from mediation.organisations import queries as organisations
-from mediation.organisations.models import Organisation, OrganisationKind
+from mediation.organisations.models import CourtLevel, Organisation, OrganisationKind, Place
 from mediation.rulebook.courts import GUESTS_MAY_RULE
 from mediation.rulebook.limits import limit
+from mediation.rulebook.routes import FOLLOWS, Follows
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
 
@@ -125,10 +102,14 @@ def decided_at_court(actor: Actor, most: int = 50) -> list[JudicialConfirmation]
 
 
 def due_at(confirmation: JudicialConfirmation) -> datetime | None:
-    """When the limit that runs for the court or the parties ends; a late one counts too."""
+    """When the limit that runs for the court or the parties ends; a late one counts too.
+
+    While the parties are signing, these are the thirty days that the agreement began.
+    """
+    subject = confirmation.agreement if confirmation.state is COLLECTING else confirmation
     wanted = select(deadlines.Deadline.due_at).where(
-        deadlines.Deadline.subject == confirmation.__tablename__,
-        deadlines.Deadline.subject_id == confirmation.id,
+        deadlines.Deadline.subject == subject.__tablename__,
+        deadlines.Deadline.subject_id == subject.id,
         deadlines.Deadline.state.in_((deadlines.DeadlineState.RUNNING, deadlines.DeadlineState.LATE)),
     )
     return db.session.scalar(wanted.order_by(deadlines.Deadline.due_at).limit(1))
@@ -147,21 +128,36 @@ def settled(agreement: SettlementAgreement) -> Settled:
     assert agreement.form is not None
     dispute = agreement.dispute
     closed = dispute.matter.state is MatterState.CLOSED
-    return Settled(dispute.type, agreement.form, agreements.clauses(agreement), closed)
+    return Settled(
+        dispute.type, agreement.form, agreements.clauses(agreement), closed, agreement.route,
+        agreements.strangers(dispute),
+    )  # fmt: skip
 
 
-def courts(agreement: SettlementAgreement) -> list[Candidate]:
+def courts(agreement: SettlementAgreement, property_place: Place | None = None) -> list[Candidate]:
     """The courts the parties may choose from, each with the reason (民事诉讼法 205)."""
-    matter = agreement.dispute.matter
-    places = (matter.place, matter.organisation.place)
-    found = [organisations.responsible(OrganisationKind.COURT, place) for place in places]
-    named = [(one.public_id, one.name) if one else None for one in found]
-    return candidates(agreement.route, agreement.dispute.type, named[0], named[1])
+    dispute = agreement.dispute
+    matter = dispute.matter
+    places = Places(
+        institution=_local(matter.organisation.place), matter=_local(matter.place),
+        residences=[_local(one.place) for one in dispute.parties if one.place],
+        property=_local(property_place) if property_place else None,
+    )  # fmt: skip
+    return candidates(agreement.route, dispute.type, dispute.amount, places)
 
 
-def court(agreement: SettlementAgreement, key: str) -> Organisation:
+def _local(place: Place) -> Local:
+    def court(level: CourtLevel | None) -> Court | None:
+        found = organisations.responsible(OrganisationKind.COURT, place, level=level)
+        return Court(found.public_id, found.name) if found else None
+
+    return Local(court(None), court(CourtLevel.TRIBUNAL), court(CourtLevel.INTERMEDIATE))
+
+
+def court(agreement: SettlementAgreement, key: str, property_place: Place | None = None) -> Organisation:
     """Raises NotVisible: this court is not among those responsible."""
-    found = organisations.organisation(key) if any(one.key == key for one in courts(agreement)) else None
+    here = courts(agreement, property_place)
+    found = organisations.organisation(key) if any(one.key == key for one in here) else None
     if found is None:
         raise NotVisible()
     return found
@@ -170,79 +166,13 @@ def court(agreement: SettlementAgreement, key: str) -> Organisation:
 def can_be_applied_for(agreement: SettlementAgreement) -> bool:
     """Whether a joint application could be begun today; why not, the page of applying says in words."""
     before = of_agreement(agreement)
+    if FOLLOWS[agreement.route] is not Follows.CONFIRMATION:
+        return False
     open_again = before is None or before.state in (
         ConfirmationState.WITHDRAWN, ConfirmationState.NOT_ACCEPTED
     )  # fmt: skip
     in_effect = agreement.state is AgreementState.EFFECTIVE and agreement.effective_on is not None
     return open_again and in_effect and clock.today() <= last_day(agreement)
-
-
-# The papers.
-
-
-def person(party: Party) -> Person:
-    """A party as the court's papers introduce them."""
-    one = agreements.person(party, clock.today())
-    return replace(one, role=APPLICANT, identity=identity(party.id_number))
-
-
-def agreed_on(agreement: SettlementAgreement) -> date:
-    """The day the last party signed; for a paper without such days, the day of effect."""
-    assert agreement.effective_on is not None
-    document = agreement.document
-    signed = [one.signed_at for one in document.signers if one.part == "party" and one.signed_at] if document else []
-    return clock.local_day(max(signed)) if signed else agreement.effective_on
-
-
-def application_paper(agreement: SettlementAgreement, court: Organisation) -> ApplicationPaper:
-    dispute = agreement.dispute
-    assert agreement.effective_on is not None
-    return ApplicationPaper(
-        institution=dispute.matter.organisation.name, court=court.name,
-        applicants=[person(party) for party in dispute.parties], agents=(), matter=matter_of(dispute.type),
-        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
-        effective_on=agreement.effective_on.isoformat(), facts=agreement.facts or "", enclosures=ENCLOSURES,
-        signed_on=clock.today().isoformat(),
-    )  # fmt: skip
-
-
-def proof_paper(agreement: SettlementAgreement, court: Organisation) -> ProofPaper:
-    dispute = agreement.dispute
-    assert agreement.effective_on is not None
-    return ProofPaper(
-        institution=dispute.matter.organisation.name, court=court.name,
-        parties=[party.name for party in dispute.parties], matter=matter_of(dispute.type),
-        mediators=[seat.name for seat in matters.seats(dispute.matter, Role.MEDIATOR)],
-        began_on=(dispute.accepted_on or agreement.effective_on).isoformat(),
-        ended_on=(dispute.ended_on or agreement.effective_on).isoformat(), sittings=len(sittings.held(dispute)),
-        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
-        effective_on=agreement.effective_on.isoformat(), signed_on=clock.today().isoformat(),
-    )  # fmt: skip
-
-
-def ruling_paper(confirmation: JudicialConfirmation, words: str) -> RulingPaper:
-    """The ruling as the row's outcome says it; `words` are the judge's own, for a dismissal."""
-    agreement, today = confirmation.agreement, clock.today()
-    assert confirmation.accepted_on is not None and confirmation.outcome is not None
-    confirmed = confirmation.outcome is Outcome.CONFIRMED
-    return RulingPaper(
-        institution=confirmation.organisation.name, court=confirmation.court.name,
-        applicants=[person(party) for party in confirmation.dispute.parties], agents=(),
-        matter=matter_of(confirmation.dispute.type), docketed_on=confirmation.accepted_on.isoformat(),
-        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
-        terms=[prose(one) for one in agreements.clauses(agreement)], outcome=confirmation.outcome.value,
-        reason=reason(confirmation.dismissal, words) if confirmation.dismissal and not confirmed else "",
-        basis=basis(today, confirmed=confirmed), signed_on=today.isoformat(),
-    )  # fmt: skip
-
-
-def hands(dispute: Dispute) -> list[Hand]:
-    """Everybody applies together, in any order."""
-    return [Hand(party.seat.public_id, "party", APPLICANT, party.name) for party in dispute.parties]
-
-
-def seal_of(organisation: Organisation, turn: int = 1) -> Hand:
-    return Hand(f"organisation:{organisation.public_id}", "seal", "印章", organisation.name, turn)
 
 
 # The application, seen by those who take part.
@@ -283,27 +213,6 @@ def inquiry(confirmation: JudicialConfirmation) -> dict[str, str] | None:
 # The court's package.
 
 
-def package(confirmation: JudicialConfirmation) -> list[Check]:
-    """The automatic checks, asked afresh of the rows."""
-    agreement, application = confirmation.agreement, confirmation.application
-    assert application is not None
-    return checks(Package(
-        settled=settled(agreement),
-        unidentified=[one.name for one in confirmation.dispute.parties if not identified(confirmation.dispute, one)],
-        applied_on=confirmation.applied_on, last_day=last_day(agreement), signed=application.given,
-        signers=application.due, verdicts=verdicts(confirmation), proof_sealed=proof_sealed(confirmation),
-        court=confirmation.court.public_id, courts=courts(agreement),
-    ))  # fmt: skip
-
-
-def identified(dispute: Dispute, party: Party) -> bool:
-    """Whether a court knows who a party is and where to reach them: number or comparison, address, telephone."""
-    compared = any(
-        one.seat_id == party.seat_id and one.identified for sitting in sittings.held(dispute) for one in sitting.parties
-    )
-    return bool((party.id_number or compared) and party.address and party.seat.phone)
-
-
 def proof_sealed(confirmation: JudicialConfirmation) -> bool:
     return confirmation.proof is not None and confirmation.proof.state is DocumentState.COMPLETE
 
@@ -314,6 +223,14 @@ def papers(confirmation: JudicialConfirmation) -> list[Document]:
         confirmation.agreement.document, confirmation.application, confirmation.proof, confirmation.ruling
     )  # fmt: skip
     return [one for one in found if one is not None]
+
+
+def complete(matter: Matter, *kinds: str) -> list[Document]:
+    """The complete papers of a matter of these kinds that the reader may read, the oldest first."""
+    wanted = select(Document).where(
+        Document.matter_id == matter.id, Document.kind.in_(kinds), Document.state == DocumentState.COMPLETE
+    )
+    return list(db.session.scalars(wanted.order_by(Document.id)))
 
 
 def verdicts(confirmation: JudicialConfirmation) -> dict[str, str]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from mediation.disputes.rules import DisputeState
 from mediation.rulebook.days import months_after
 from mediation.rulebook.kinds import PAPER_BY_DEFAULT, DisputeType
 from mediation.rulebook.routes import FOLLOWS, NOT_CONFIRMED, Follows, Route
+from mediation.rulebook.wording import decides_status
 
 
 class AgreementState(enum.StrEnum):
@@ -181,14 +181,6 @@ def _of_clause(number: int, clause: Clause, today: date) -> list[Said]:
             "Term %(number)s: marriage, parentage and adoption cannot be decided by an agreement. Take this out."
         ), number=number))  # fmt: skip
     return found
-
-
-_STATUS = re.compile("离婚|结婚|解除婚姻|婚姻关系|亲子关系|父子关系|母子关系|收养")
-
-
-def decides_status(text: str) -> bool:
-    """Whether a text speaks of a person's status, which no settlement can make or end (民诉法解释 355)."""
-    return bool(_STATUS.search(text))
 
 
 def _of_sums(clauses: Sequence[Clause]) -> list[Said]:

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
 import enum
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from documents.rules import DocumentState
-from mediation.agreements.rules import Clause, Form, Manner, TermKind, decides_status
 from mediation.core.machine import ANY, NEW, Role, Row, Table
-from mediation.core.words import N_, Said, say
-from mediation.rulebook.kinds import DisputeType
-from mediation.rulebook.routes import Route
+from mediation.core.words import N_
 
 
 class ConfirmationState(enum.StrEnum):
@@ -47,20 +40,6 @@ class Outcome(enum.StrEnum):
     DISMISSED = "dismissed"
 
 
-class Where(enum.StrEnum):
-    """Why a court is responsible (民事诉讼法 205)."""
-
-    HANDED_OVER = "handed_over"
-    MATTER = "matter"
-    INSTITUTION = "institution"
-
-
-WHERE = {
-    Where.HANDED_OVER: N_("This court handed the matter over for mediation."),
-    Where.MATTER: N_("The matter and those in it are at home here."),
-    Where.INSTITUTION: N_("The institution that led the mediation is here."),
-}
-
 COMMITMENT = (
     N_("We made this agreement of our own free will to settle a dispute. There is no secret understanding behind it, "
        "and no rule of law is evaded."),
@@ -68,184 +47,6 @@ COMMITMENT = (
     N_("The papers and the addresses for service are true; we tell the court at once when they change."),
 )  # fmt: skip
 """The commitment as the application prints it, for reading before signing (法释〔2011〕5号 3)."""
-
-
-# What can never be confirmed.
-
-_OWNERSHIP = re.compile("所有权归|产权归|物权归|归.{0,12}所有权|确认.{0,12}(所有权|产权|股权)|专利权|商标权|著作权")
-LABOUR = frozenset({DisputeType.WAGES, DisputeType.LABOUR})
-
-
-def declares_ownership(text: str) -> bool:
-    """Whether a text declares who owns property or an intellectual property right (民诉法解释 355(5))."""
-    return bool(_OWNERSHIP.search(text))
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What was settled, as far as a court asks before it looks closer."""
-
-    type: DisputeType
-    form: Form
-    clauses: Sequence[Clause]
-    closed: bool = False
-
-
-def obstacles(settled: Settled) -> list[Said]:
-    """Why an agreement can never be confirmed, in plain words; nothing when it can."""
-    found: list[Said] = []
-    if settled.form is Form.ORAL:
-        found.append(say(N_("The court confirms agreements in writing. Yours was made by word of mouth.")))
-    for number, clause in enumerate(settled.clauses, start=1):
-        if decides_status(clause.thing) or decides_status(clause.condition):
-            found.append(say(N_("Term %(number)s is about marriage, parentage or adoption."), number=number))
-        if declares_ownership(clause.thing) or declares_ownership(clause.condition):
-            found.append(say(N_("Term %(number)s declares who owns something."), number=number))
-        if settled.type in LABOUR and clause.kind is not TermKind.PAY:
-            found.append(say(
-                N_("Term %(number)s is not a payment. In a labour matter the court confirms payments only."),
-                number=number,
-            ))  # fmt: skip
-    if settled.closed or all(one.on_the_spot and one.kind is not TermKind.REFRAIN for one in settled.clauses):
-        found.append(say(N_("Everything that was promised has been done. There is nothing left to enforce.")))
-    return found
-
-
-# Which court.
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A court that is responsible, and why; `key` is its public id."""
-
-    key: str
-    name: str
-    because: tuple[Where, ...]
-
-
-def candidates(
-    route: Route, type: DisputeType, of_matter: tuple[str, str] | None, of_institution: tuple[str, str] | None
-) -> list[Candidate]:
-    """The courts to choose from: the one that handed the matter over, else those of the matter and the institution.
-
-    Labour payments go to the court of the institution (劳动争议解释一 52). Courts are given as (public id, name).
-    """
-    if route is not Route.OWN:
-        return _listed([(of_institution or of_matter, Where.HANDED_OVER)])
-    if type in LABOUR:
-        return _listed([(of_institution, Where.INSTITUTION)])
-    return _listed([(of_matter, Where.MATTER), (of_institution, Where.INSTITUTION)])
-
-
-def _listed(found: Sequence[tuple[tuple[str, str] | None, Where]]) -> list[Candidate]:
-    courts = dict.fromkeys(court for court, _ in found if court)
-    return [Candidate(*court, tuple(why for one, why in found if one == court)) for court in courts]
-
-
-# The automatic checks on a package.
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing a court looks at. `passed` is None while it is not known yet."""
-
-    code: str
-    passed: bool | None
-    words: Said
-
-
-@dataclass(frozen=True)
-class Package:
-    """What the checks ask of an application."""
-
-    settled: Settled
-    unidentified: Sequence[str]
-    applied_on: date | None
-    last_day: date
-    signed: int
-    signers: int
-    verdicts: Mapping[str, str]
-    proof_sealed: bool
-    court: str
-    courts: Sequence[Candidate]
-
-
-PAPERS = ("agreement", "confirmation_application", "proof_of_mediation")
-
-
-def checks(package: Package) -> list[Check]:
-    """Every check with its answer in plain words, in the order of the page (民诉法解释 354, 355)."""
-    return [
-        _identities(package), _complete(package), _in_time(package), _signed(package), _verified(package),
-        _proof(package), _allowed(package), _responsible(package),
-    ]  # fmt: skip
-
-
-def _identities(package: Package) -> Check:
-    if package.unidentified:
-        names = "、".join(package.unidentified)
-        return Check("identities", False, say(N_("Identity or address is not complete: %(names)s"), names=names))
-    return Check("identities", True, say(N_("The identity and address of every party are complete.")))
-
-
-def _complete(package: Package) -> Check:
-    gaps = [str(n) for n, clause in enumerate(package.settled.clauses, start=1) if clause.enforceable and _gap(clause)]
-    if gaps:
-        return Check("terms", False, say(
-            N_("Amount, payee account or date is missing in term %(numbers)s."), numbers="、".join(gaps)
-        ))  # fmt: skip
-    return Check("terms", True, say(N_("Every term has its amount, its payee and its date.")))
-
-
-def _gap(clause: Clause) -> bool:
-    owed = clause.debtor_id is not None and clause.creditor_id is not None
-    dated = clause.due_on is not None or clause.on_the_spot
-    paid = clause.kind is not TermKind.PAY or bool(clause.amount)
-    account = clause.kind is not TermKind.PAY or clause.manner is not Manner.TRANSFER or bool(clause.account.strip())
-    return not (owed and dated and paid and account)
-
-
-def _in_time(package: Package) -> Check:
-    if package.applied_on is None or package.applied_on > package.last_day:
-        return Check("in_time", False, say(N_("Not applied for by %(day)s, the last day."), day=package.last_day))
-    return Check("in_time", True, say(
-        N_("Applied for on %(day)s; the last day is %(last)s."), day=package.applied_on, last=package.last_day
-    ))  # fmt: skip
-
-
-def _signed(package: Package) -> Check:
-    passed = package.signers > 0 and package.signed == package.signers
-    return Check("signed", passed, say(
-        N_("%(signed)s of %(all)s parties have signed the application."), signed=package.signed, all=package.signers
-    ))  # fmt: skip
-
-
-def _verified(package: Package) -> Check:
-    if not all(kind in package.verdicts for kind in PAPERS if kind != "proof_of_mediation" or package.proof_sealed):
-        return Check("verified", None, say(N_("The signatures on the papers are being checked.")))
-    if set(package.verdicts.values()) == {"VALID"}:
-        return Check("verified", True, say(N_("Signatures and seals are valid; nothing was changed since.")))
-    return Check("verified", False, say(N_("The signatures on a paper do not hold. Look at it before you accept.")))
-
-
-def _proof(package: Package) -> Check:
-    if package.proof_sealed:
-        return Check("proof", True, say(N_("The institution has sealed its proof that it led the mediation.")))
-    return Check("proof", False, say(N_("The institution has not sealed its proof of the mediation.")))
-
-
-def _allowed(package: Package) -> Check:
-    against = obstacles(package.settled)
-    if against:
-        return Check("allowed", False, against[0])
-    return Check("allowed", True, say(N_("No term about status or ownership, and something is left to perform.")))
-
-
-def _responsible(package: Package) -> Check:
-    mine = next((one for one in package.courts if one.key == package.court), None)
-    if mine is None:
-        return Check("court", False, say(N_("By the places in the file, another court is responsible.")))
-    return Check("court", True, say(WHERE[mine.because[0]]))
 
 
 # Guards.

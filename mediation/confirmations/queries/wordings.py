@@ -1,0 +1,95 @@
+"""What stands on the papers that go to the court and come from it, from their rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from documents.services import Hand
+from mediation.agreements import queries as agreements
+from mediation.agreements.models import SettlementAgreement
+from mediation.agreements.papers import Person, prose
+from mediation.confirmations.models import JudicialConfirmation
+from mediation.confirmations.papers import (
+    APPLICANT,
+    ENCLOSURES,
+    ApplicationPaper,
+    ProofPaper,
+    RulingPaper,
+    basis,
+    identity,
+    matter_of,
+    reason,
+)
+from mediation.confirmations.rules import Outcome
+from mediation.core import clock
+from mediation.core.machine import Role
+from mediation.disputes.models import Dispute, Party
+from mediation.matters import queries as matters
+from mediation.organisations.models import Organisation
+from mediation.sittings import queries as sittings
+
+
+def person(party: Party) -> Person:
+    """A party as the court's papers introduce them."""
+    one = agreements.person(party, clock.today())
+    return replace(one, role=APPLICANT, identity=identity(party.id_number))
+
+
+def agreed_on(agreement: SettlementAgreement) -> date:
+    """The day the last party signed; for a paper without such days, the day of effect."""
+    assert agreement.effective_on is not None
+    document = agreement.document
+    signed = [one.signed_at for one in document.signers if one.part == "party" and one.signed_at] if document else []
+    return clock.local_day(max(signed)) if signed else agreement.effective_on
+
+
+def application_paper(agreement: SettlementAgreement, court: Organisation) -> ApplicationPaper:
+    dispute = agreement.dispute
+    assert agreement.effective_on is not None
+    return ApplicationPaper(
+        institution=dispute.matter.organisation.name, court=court.name,
+        applicants=[person(party) for party in dispute.parties], agents=(), matter=matter_of(dispute.type),
+        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
+        effective_on=agreement.effective_on.isoformat(), facts=agreement.facts or "", enclosures=ENCLOSURES,
+        signed_on=clock.today().isoformat(),
+    )  # fmt: skip
+
+
+def proof_paper(agreement: SettlementAgreement, court: Organisation) -> ProofPaper:
+    dispute = agreement.dispute
+    assert agreement.effective_on is not None
+    return ProofPaper(
+        institution=dispute.matter.organisation.name, court=court.name,
+        parties=[party.name for party in dispute.parties], matter=matter_of(dispute.type),
+        mediators=[seat.name for seat in matters.seats(dispute.matter, Role.MEDIATOR)],
+        began_on=(dispute.accepted_on or agreement.effective_on).isoformat(),
+        ended_on=(dispute.ended_on or agreement.effective_on).isoformat(), sittings=len(sittings.held(dispute)),
+        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
+        effective_on=agreement.effective_on.isoformat(), signed_on=clock.today().isoformat(),
+    )  # fmt: skip
+
+
+def ruling_paper(confirmation: JudicialConfirmation, words: str) -> RulingPaper:
+    """The ruling as the row's outcome says it; `words` are the judge's own, for a dismissal."""
+    agreement, today = confirmation.agreement, clock.today()
+    assert confirmation.accepted_on is not None and confirmation.outcome is not None
+    confirmed = confirmation.outcome is Outcome.CONFIRMED
+    return RulingPaper(
+        institution=confirmation.organisation.name, court=confirmation.court.name,
+        applicants=[person(party) for party in confirmation.dispute.parties], agents=(),
+        matter=matter_of(confirmation.dispute.type), docketed_on=confirmation.accepted_on.isoformat(),
+        agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
+        terms=[prose(one) for one in agreements.clauses(agreement)], outcome=confirmation.outcome.value,
+        reason=reason(confirmation.dismissal, words) if confirmation.dismissal and not confirmed else "",
+        basis=basis(today, confirmed=confirmed), signed_on=today.isoformat(),
+    )  # fmt: skip
+
+
+def hands(dispute: Dispute) -> list[Hand]:
+    """Everybody applies together, in any order."""
+    return [Hand(party.seat.public_id, "party", APPLICANT, party.name) for party in dispute.parties]
+
+
+def seal_of(organisation: Organisation, turn: int = 1) -> Hand:
+    return Hand(f"organisation:{organisation.public_id}", "seal", "印章", organisation.name, turn)
