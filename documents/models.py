@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from documents.receipts import Place
 from documents.rules import DocumentState, Proof, Way
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
@@ -89,9 +90,16 @@ class Intent(Public, Keyed, Confidential, Base):
 
 
 class Release(Public, Keyed, Base):
-    """The ledger: a row for each complete version of a paper. Hashes and numbers only, so it stands before the wall."""
+    """The ledger: a row for each complete version of a paper, chained by hash to the row before it. Rows are only ever
+    added. Hashes and numbers only, so it stands before the wall; what has names in it is sealed."""
 
     __table_args__ = (CheckConstraint(one_of("way", Way), name="way_is_a_word"),)
+
+    position: Mapped[int] = mapped_column(unique=True)  # in the ledger, from 1
+    previous: Mapped[str] = mapped_column(String(64))
+    claim: Mapped[str] = mapped_column(String(64))  # SHA-256 of what the receipt says
+    hash: Mapped[str] = mapped_column(String(64))
+    receipt_sealed: Mapped[bytes | None] = sealed_column()  # JSON: `documents.receipts`
 
     document_id: Mapped[int] = to("document")
     check_code: Mapped[str] = mapped_column(String(16), index=True)
@@ -106,3 +114,8 @@ class Release(Public, Keyed, Base):
     released_on: Mapped[date]
 
     attachments = SealedText()
+    receipt = SealedText()
+
+    @property
+    def place(self) -> Place:
+        return Place(self.position, self.previous, self.sha256, self.claim)

@@ -18,14 +18,14 @@ from documents.authority import Authority
 from documents.authority import roots as known_roots
 from documents.models import Document, Intent, Release, Signer
 from documents.rendering import Paper
-from documents.rules import NOTE, NOTE_TYPED, Way
+from documents.rules import GONE, NOTE, NOTE_TYPED, DocumentState, Way
 from documents.signing import Intent as Given
 from documents.signing import Seal
 from documents.verifying import Answer, Expectation, Finding, Outcome, Signatory, Verdict
-from mediation.core import sealed, settings, wall
+from mediation.core import clock, sealed, settings, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
-from mediation.core.machine import Actor, NotVisible, Standing
+from mediation.core.machine import Actor, NotVisible, Standing, of_system
 
 SEAL = "seal"
 """The `part` of a signer that is a body: its seal is put, no hand is drawn."""
@@ -147,23 +147,49 @@ class Checked:
     """What anybody may learn of a paper by its code, and nothing else."""
 
     number: str
-    released_on: date
+    on: date  # it became complete, or stopped being good
     valid: bool
     signers: int
+    gone: DocumentState | None = None  # void or superseded
 
 
 def read_code(typed: str) -> str:
-    """A code as somebody typed it, in the kept form."""
-    return re.sub(r"[^a-z2-7]", "", typed.lower())
+    """A code as somebody typed or pasted it, in the kept form: no character of it looks like another one."""
+    last = typed.strip().rstrip("/").rpartition("/")[2].lower().translate(_LOOKS_LIKE)
+    return re.sub(r"[^a-z2-7]", "", last)
+
+
+_LOOKS_LIKE = str.maketrans("018", "olb")
 
 
 def check(code: str) -> Checked | None:
-    """What the ledger knows of a code; None for one that no complete paper has."""
-    release = db.session.scalar(
-        select(Release).where(Release.check_code == read_code(code)).order_by(Release.id.desc()).limit(1)
-    )
-    if release is None:
+    """What is known of a code; None for one that no paper has, or one that is not complete yet."""
+    code = read_code(code)
+    gone = _gone(code)
+    if gone is not None:
+        return gone
+    latest = select(Release).where(Release.check_code == code).order_by(Release.position.desc()).limit(1)
+    release = db.session.scalar(latest)
+    return _told(release) if release else None
+
+
+def _gone(code: str) -> Checked | None:
+    """A paper that is no longer good says so, whoever asks, though it stands behind the wall."""
+    matter_id = wall.whereabouts(Document, code, called="check_code")
+    if matter_id is None:
         return None
+    sides = 99  # whichever side a paper belongs to
+    wall.name_reader(of_system(matter_id, sides))
+    try:
+        document = db.session.scalar(select(Document).where(Document.check_code == code))
+    finally:
+        wall.name_reader()
+    if document is None or document.state not in GONE:
+        return None
+    return Checked(document.number, clock.local_day(document.state_since), False, 0, document.state)
+
+
+def _told(release: Release) -> Checked:
     return Checked(release.number, release.released_on, _is_whole(release), len(_signers(release)))
 
 
@@ -173,6 +199,22 @@ def _is_whole(release: Release) -> bool:
     except (keeping.Missing, keeping.Damaged, sealed.Erased, sealed.InvalidTag):
         return False
     return hashlib.sha256(content).hexdigest() == release.sha256
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file that the ledger has something to say about. `before`: it is the paper as it was before anybody signed."""
+
+    paper: Checked
+    before: bool
+
+
+def recognise(file: bytes) -> Recognised | None:
+    """The paper that a file is, or was made from; genuine or not."""
+    release = _release_of(file)
+    if release is None:
+        return None
+    return Recognised(_told(release), hashlib.sha256(file).hexdigest() == release.frozen_sha256 != release.sha256)
 
 
 def examine(file: bytes) -> Verdict:
@@ -201,7 +243,7 @@ def _examine_scan(file: bytes, release: Release) -> Verdict:
 
 def _release_of(file: bytes) -> Release | None:
     """The ledger's row for a file: by its hash, or by the hash of the unsigned paper that it begins with."""
-    wanted = select(Release).order_by(Release.id.desc()).limit(1)
+    wanted = select(Release).order_by(Release.position.desc()).limit(1)
     exact = db.session.scalar(wanted.where(Release.sha256 == hashlib.sha256(file).hexdigest()))
     if exact is not None:
         return exact

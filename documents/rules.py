@@ -28,6 +28,10 @@ DOCUMENT_STATE = {
 }
 
 
+GONE = frozenset({DocumentState.VOID, DocumentState.SUPERSEDED})
+"""Papers that are not good and never will be again."""
+
+
 class Way(enum.StrEnum):
     """How a paper is signed."""
 

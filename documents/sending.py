@@ -12,7 +12,7 @@ from mediation.core.forms import clean
 _EXTENSION = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/mp4": "m4a",
     "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/webm": "weba", "audio/amr": "amr",
-    "audio/aac": "aac",
+    "audio/aac": "aac", "application/json": "json", "text/html": "html",
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete
 
-from documents import keeping
+from documents import keeping, receipts
+from documents.ledger import check_address, last_place, receipt_facts, receipt_key
 from documents.models import ESCROW, Document, Intent, Release, Signer
 from documents.queries import SEAL, signer, store, turn
 from documents.rules import TABLE, Proof, Way
@@ -70,7 +70,7 @@ def draft(
         kind=wording.kind, edition=wording.edition, language=wording.language, number=wording.number, way=way,
         matter_id=matter_id, key_name=key_name, label=label, check_code=ids.public_id()[:16], due=len(hands), given=0,
     )  # fmt: skip
-    facts = {**wording.facts, "number": wording.number, "check": _address(document.check_code), **_places(hands)}
+    facts = {**wording.facts, "number": wording.number, "check": check_address(document.check_code), **_places(hands)}
     document.text = json.dumps({"facts": facts, "attachments": wording.attachments}, ensure_ascii=False)
     advance(standing, TABLE, document, "draft", label=label, codes={"kind": wording.kind})
     for position, hand in enumerate(hands, start=1):
@@ -87,10 +87,6 @@ def draft(
         )
     db.session.flush()
     return document
-
-
-def _address(code: str) -> str:
-    return f"{current_app.extensions['settings'].public_url}/check/{code}"
 
 
 def _places(hands: Sequence[Hand]) -> dict[str, Any]:
@@ -182,8 +178,8 @@ def complete(standing: Standing, document: Document, *, kept: Kept, certificates
     """The signed paper is released, to all at once. `certificates`: their SHA-256, in the order of signing."""
     for one, certificate in zip(document.signers, certificates, strict=True):
         one.certificate = certificate
-    _release(document, kept, clock.today())
-    advance(standing, TABLE, document, "complete", label=document.label, codes={"sha256": kept.sha256})
+    release = _release(document, kept, clock.today())
+    _settle(standing, document, "complete", release)
     forget_intents(document)
 
 
@@ -196,11 +192,11 @@ def certify(standing: Standing, document: Document, *, kept: Kept, media_type: s
     for one in document.signers:
         one.signed_at = clock.start_of(signed_on)
     document.given, document.media_type = document.due, media_type
-    _release(document, kept, signed_on)
-    advance(standing, TABLE, document, "certify", label=document.label, codes={"sha256": kept.sha256})
+    release = _release(document, kept, signed_on)
+    _settle(standing, document, "certify", release)
 
 
-def _release(document: Document, kept: Kept, on: date) -> None:
+def _release(document: Document, kept: Kept, on: date) -> Release:
     assert document.frozen_sha256 is not None
     document.complete_sha256, document.complete_kept, document.completed_at = kept.sha256, kept.at, clock.now()
     release = Release(
@@ -208,9 +204,27 @@ def _release(document: Document, kept: Kept, on: date) -> None:
         way=document.way, sha256=kept.sha256, frozen_sha256=document.frozen_sha256, kept=kept.at,
         key_name=document.key_name, released_at=document.completed_at, released_on=on,
     )  # fmt: skip
+    _enter(release, document)
     attachments = {name: said for name, said, _ in json.loads(document.text)["attachments"]}
     release.attachments = json.dumps(attachments, ensure_ascii=False)
     db.session.add(release)
+    return release
+
+
+def _settle(standing: Standing, document: Document, action: str, release: Release) -> None:
+    codes: dict[str, str | int | None] = {"sha256": release.sha256, "ledger": release.hash}
+    advance(standing, TABLE, document, action, label=document.label, codes=codes)
+
+
+def _enter(release: Release, document: Document) -> None:
+    """Give a release its place in the ledger and its receipt. Only who holds the lock knows the place, so the receipt
+    is signed here, in a tenth of a millisecond."""
+    facts = receipt_facts(release, document)
+    before = last_place()
+    release.position, release.previous = (before.entry + 1, before.hash) if before else (1, receipts.FIRST)
+    release.claim = receipts.claim(facts)
+    release.hash = release.place.hash
+    release.receipt = receipt_key().signed(receipts.placed(facts, release.place))
 
 
 @writing

@@ -31,6 +31,20 @@ REFUSALS = {
     "damaged": N_("The file cannot be opened; it may be damaged or incomplete."),
 }
 
+UNFIT = {
+    "empty": REFUSALS["empty"],
+    "too_large": N_("The file is larger than 50 MB. No paper from here is that large: please choose another file."),
+    "photo": N_(
+        "This is a photo or a scan. Its signatures cannot be checked, and our register does not know it. Send the "
+        "PDF file itself, or check the code at the foot of the paper."
+    ),
+    "other": N_(
+        "This is not a PDF file. Papers from here are PDF files; choose the file as it was downloaded, or check "
+        "the code at the foot of the paper."
+    ),
+}
+"""Why a file cannot be checked as a signed paper."""
+
 _EXTENSIONS = (dict.fromkeys(("jpg", "jpeg", "png", "webp"), "photo") | {"pdf": "pdf"} | dict.fromkeys(
     ("mp3", "m4a", "wav", "ogg", "oga", "opus", "amr", "aac", "weba", "webm"), "audio"))
 _ISO_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -83,6 +97,21 @@ def check(data: bytes, *, name: str = "", claimed: str = "") -> Upload:
     if kind == "pdf":
         return Upload(kind, mime, data, data, digest, pages=facts["pages"])
     return Upload(kind, facts["mime"], results[0], data, digest, width=facts["width"], height=facts["height"])
+
+
+def unfit(data: bytes) -> str | None:
+    """Why this cannot be checked as a signed paper (a msgid), or None: what says near its beginning that it is a PDF is
+    examined, and refused by a rule if it is none."""
+    if not data:
+        return UNFIT["empty"]
+    if len(data) > LIMITS["pdf"]:
+        return UNFIT["too_large"]
+    if b"%PDF-" in data[:1024]:
+        return None
+    try:
+        return UNFIT["photo" if sniff(data)[0] == "photo" else "other"]
+    except Refused as refused:
+        return UNFIT["photo" if refused.reason_code == "heic" else "other"]
 
 
 def sniff(data: bytes) -> tuple[Kind, str]:

@@ -47,6 +47,23 @@ RULES: Mapping[str, str] = {
 }
 
 
+BROKEN: Mapping[str, str] = {
+    "readable": N_("The file is damaged or locked, or another program saved it anew."),
+    "inert": N_(
+        "Something was put into the file that no paper from here contains: a note, a link, a field or a program."
+    ),
+    "intact": N_("A signature does not fit the content: the content was changed after it was signed."),
+    "chain": N_("A signature or timestamp does not come from where it should, whatever name it shows."),
+    "whole": N_("Something was added after the last signature."),
+    "revisions": N_("Something was changed between the signatures."),
+    "signers": N_("A signature is missing or cut off, or others signed than should have, or in another order."),
+    "attachments": N_("The terms carried inside the file are not the terms that were agreed."),
+    "shown": N_("This is not the paper that the people saw before they signed."),
+    "known": N_("Our register has no paper with exactly this content."),
+}
+"""What is wrong where a rule failed, in words for anybody."""
+
+
 @dataclass(frozen=True)
 class Signatory:
     """Who must have signed: the uid and name given to `signing` (an Intent's or a Seal's)."""

@@ -1,4 +1,5 @@
-"""Whoever misses too often waits a minute: pages that are not theirs or not there, wrong passwords, wrong codes.
+"""Whoever misses too often waits a minute: pages that are not theirs or not there, wrong passwords, wrong codes. So
+does whoever asks too often for what takes long.
 
 Counted for each signed-in device, and for everybody else by address (an IPv6 network of /64 is one), so that nobody
 waits for what another does. The counts are of this process and go with it; passwords and codes have limits of their
@@ -27,9 +28,15 @@ class TooOften(Refusal):
     why = N_("That was wrong too many times within a minute. Nothing was changed. Wait a minute, then try again.")
 
 
+class AskedTooOften(Refusal):
+    status = TooOften.status
+    why = N_("That was asked for too many times within a minute. Wait a minute, then send it again.")
+
+
 def watch(app: Flask) -> None:
     """Count the misses of an application, and turn away whoever has too many."""
     window = MovingWindowRateLimiter(MemoryStorage())
+    app.extensions["throttle"] = window
     app.config.setdefault("MISSES_A_MINUTE", MISSES_A_MINUTE)
 
     @app.before_request
@@ -49,6 +56,17 @@ def watch(app: Flask) -> None:
 def missed() -> None:
     """What was typed in this request was wrong, and might be a guess."""
     g.missed = True
+
+
+def spend(what: str, *, a_minute: int) -> None:
+    """Let this be done so many times a minute by each device or network.
+
+    Raises:
+        AskedTooOften: it was.
+    """
+    window: MovingWindowRateLimiter = current_app.extensions["throttle"]
+    if not window.hit(RateLimitItemPerMinute(a_minute), what, _who()):
+        raise AskedTooOften()
 
 
 def _allowed() -> Any:

@@ -120,13 +120,13 @@ class _Anywhere(Reader):
         return []
 
 
-def whereabouts(table: type[Any], public_id: str) -> int | None:
+def whereabouts(table: type[Any], name: str, *, called: str = "public_id") -> int | None:
     """The matter that a row behind the wall belongs to, and nothing else of it: what a loader must know before it can
-    tell what the actor is in that matter and name the reader."""
+    tell what the actor is in that matter and name the reader. `called` is the column that holds the row's name."""
     before = db.session.info.get("reader")
     db.session.info["reader"] = _Anywhere()
     try:
-        return db.session.scalar(select(table.matter_id).where(table.public_id == public_id))
+        return db.session.scalar(select(table.matter_id).where(getattr(table, called) == name))
     finally:
         db.session.info["reader"] = before
 

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import select
 
-from documents import keeping, rendering, signing, verifying
+from documents import keeping, ledger, rendering, signing, verifying
 from documents import queries as documents
 from documents.keyring import KeysGone
 from mediation.app import create_app
@@ -71,7 +71,10 @@ def database(here: Settings) -> str:
         raise Trouble(
             f"the record of {broken[0].stream} was changed at row {broken[0].position}: keep a copy, call for help"
         )
-    return f"{kind.strip()}, migration {at}, every record follows"
+    entry = ledger.broken()
+    if entry:
+        raise Trouble(f"the ledger of released papers was changed at entry {entry}: keep a copy, call for help")
+    return f"{kind.strip()}, migration {at}, every record and the ledger of papers follow"
 
 
 def storage(here: Settings) -> str:

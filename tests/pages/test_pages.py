@@ -50,6 +50,7 @@ A, R = Role.APPLICANT, Role.RESPONDENT
 NO_PAGE = {
     "static": "a file",
     "documents.fetch": "a paper", "documents.read": "a paper", "confirmations.paper": "a paper",
+    "documents.receipt": "a file", "documents.offline": "a page to keep, tests/documents/test_verifier.py",
     "matters.exhibit": "a file",
     "figures.download": "a table for a spreadsheet",
     "sittings.calendar": "an entry for a calendar",

@@ -427,5 +427,5 @@ def test_the_check_pages(world, client):
         flipped[place] ^= 1
         assert answer(bytes(flipped)) == "INVALID", place
     assert answer(pdf + b"\n") == "INVALID"
-    assert answer(b"not a paper") == "INVALID"
+    assert client.post("/check", **multipart("paper", "a.pdf", b"not a paper")).status_code == 422
     assert client.post("/check", data={}).status_code == 422
