@@ -20,7 +20,7 @@ def payload_start(packet: bytes) -> int:
     if packet[0] & 0x10:
         if len(packet) < start + 4:
             raise ValueError("header extension cut short")
-        start += 4 + 4 * int.from_bytes(packet[start + 2 : start + 4], "big")
+        start += 4 + 4 * (packet[start + 2] << 8 | packet[start + 3])
     if start > len(packet):
         raise ValueError("header longer than the packet")
     return start
@@ -28,13 +28,13 @@ def payload_start(packet: bytes) -> int:
 
 def extension(packet: bytes, number: int, size: int = 2) -> int | None:
     """The value of an element of one or two bytes in a one-byte header extension (RFC 8285 section 4.2), or None."""
-    if not packet[0] & 0x10:
+    first, longest = packet[0], len(packet)
+    at = 16 + 4 * (first & 0x0F)
+    if not first & 0x10 or longest < at or packet[at - 4] != 0xBE or packet[at - 3] != 0xDE:
         return None
-    at = 12 + 4 * (packet[0] & 0x0F)
-    if packet[at : at + 2] != b"\xbe\xde":
-        return None
-    end = min(len(packet), at + 4 + 4 * int.from_bytes(packet[at + 2 : at + 4], "big"))
-    at += 4
+    end = at + 4 * (packet[at - 2] << 8 | packet[at - 1])
+    if end > longest:
+        end = longest
     while at < end:
         head = packet[at]
         if head >> 4 == number:

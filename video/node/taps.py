@@ -25,13 +25,14 @@ from pylibsrtp._binding import ffi, lib
 
 from video.node.ports import Ports
 from video.node.sdp import Own, Peer
-from video.node.sockets import LONGEST, Wire
+from video.node.sockets import LONGEST, Line, Wire
 
 CONNECT_WITHIN = 30.0
 """Seconds a browser has from its offer to the end of the DTLS handshake."""
 
 _WORK = ffi.new("char[]", LONGEST + 256)
 _VIEW = ffi.buffer(_WORK)
+_OCTETS = memoryview(_VIEW)
 _LENGTH = ffi.new("int *")
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class _Ice(Connection):
         super().__init__(ice_controlling=controlling)
         self._ports = ports
         self.on_media: Callable[[bytes], None] = _ignore
-        self.on_route: Callable[[socket.socket, tuple[str, int]], None] = lambda bound, address: None
+        self.on_route: Callable[[_Socket, tuple[str, int]], None] = lambda protocol, address: None
         self.heard = self.turned_away = False
 
     def away(self, address: tuple[object, ...]) -> None:
@@ -118,7 +119,7 @@ class _Ice(Connection):
         super().check_complete(pair)
         chosen = self._nominated.get(1)
         if chosen is not None and isinstance(chosen.protocol, _Socket):
-            self.on_route(chosen.protocol.bound, chosen.remote_addr)
+            self.on_route(chosen.protocol, chosen.remote_addr)
 
 
 def _quick(session: pylibsrtp.Session, function: Callable[..., int]) -> Callable[[bytes], bytes]:
@@ -140,8 +141,8 @@ def _quick(session: pylibsrtp.Session, function: Callable[..., int]) -> Callable
 
 
 def _sender(session: pylibsrtp.Session, link: Link) -> Callable[[bytes], None]:
-    """`Link.send` in one call: protect an RTP packet in place and send it."""
-    state, work, view, length, protect = session._srtp[0], _WORK, _VIEW, _LENGTH, lib.srtp_protect
+    """`Link.send` in one call: protect an RTP packet in place and send it from there."""
+    state, work, view, octets, length, protect = session._srtp[0], _WORK, _VIEW, _OCTETS, _LENGTH, lib.srtp_protect
 
     def send(packet: bytes, _owner: pylibsrtp.Session = session) -> None:  # the session lives as long as this
         size = len(packet)
@@ -154,13 +155,35 @@ def _sender(session: pylibsrtp.Session, link: Link) -> Callable[[bytes], None]:
             link.unsent += 1
             return
         try:
-            link._sendto(view[: length[0]], link._address)
+            link.push(octets[: length[0]])
         except ConnectionRefusedError:  # told of an earlier one: this one has not been sent
-            link.send_again(view[: length[0]])
+            link.push_again(octets[: length[0]])
         except OSError:
             link.unsent += 1
 
     return send
+
+
+def _reader(session: pylibsrtp.Session, link: Link, line: Line) -> Callable[[], None]:
+    """What reads a line once there are keys: into the place where SRTP works, and RTP is unprotected there."""
+    state, work, view, octets, length = session._srtp[0], _WORK, _VIEW, _OCTETS, _LENGTH
+    unprotect, receive = lib.srtp_unprotect, line.receive_into
+
+    def read(_owner: pylibsrtp.Session = session) -> None:  # the session lives as long as this
+        size = receive(view, LONGEST)
+        if size < 13 or not 127 < octets[0] < 192 or 64 <= octets[1] & 0x7F <= 95:
+            line.take(view[:size], line.peer)
+            return
+        length[0] = size
+        if unprotect(state, work, length):
+            link.refused += 1
+            return
+        try:
+            link.on_rtp(view[: length[0]])
+        except (ValueError, struct.error):
+            link.refused += 1
+
+    return read
 
 
 class _Pipe:
@@ -183,6 +206,9 @@ class Link:
         """Protect an RTP packet and send it; one the socket does not take now is lost, as on any network."""
         self.up = False
         self.unsent = self.refused = 0
+        self.push: Callable[[bytes | memoryview], object]
+        """Send a protected packet to the peer. Raises OSError; known as soon as the peer is."""
+        self._line: Line | None = None
         self._ice = _Ice(ports, controlling)
         self._ice.on_route = self._route
         self._dtls = RTCDtlsTransport(cast(RTCIceTransport, _Pipe(self._ice)), [RTCCertificate.generateCertificate()])
@@ -224,14 +250,36 @@ class Link:
 
     def _open(self) -> None:
         rx, tx = self._dtls._rx_srtp, self._dtls._tx_srtp
-        self._unprotect, self._unprotect_rtcp = _quick(rx, lib.srtp_unprotect), rx.unprotect_rtcp
-        self.send, self._protect_rtcp = _sender(tx, self), tx.protect_rtcp
+        self._unprotect, self._unprotect_rtcp = _quick(rx, lib.srtp_unprotect), _quick(rx, lib.srtp_unprotect_rtcp)
+        self._protect_rtcp, self.send = _quick(tx, lib.srtp_protect_rtcp), _sender(tx, self)
         self.up = True
         self._ice.on_media = self._media
+        self._hasten()
         self.on_up()
 
-    def _route(self, bound: socket.socket, address: tuple[str, int]) -> None:
-        self._sendto, self._address = bound.sendto, address
+    def _route(self, protocol: _Socket, address: tuple[str, int]) -> None:
+        """The peer is there: the first time, and whenever it moves."""
+        if self._line is not None and (self._line.bound, self._line.peer) == (protocol.bound, address):
+            return
+        self._hang_up()
+        try:
+            self._line = Line(protocol.bound, address, protocol.datagram_received, self._ice.away)
+        except OSError as error:  # no more files may be open: it goes without
+            _log.warning("no line to a peer: %s", error.strerror)
+            self.push = lambda data: protocol.bound.sendto(data, address)
+        else:
+            self.push = self._line.send
+            self._hasten()
+
+    def _hasten(self) -> None:
+        """A line and keys are there: media leaves the way of everything else."""
+        if self.up and self._line is not None:
+            self._line.use(_reader(self._dtls._rx_srtp, self, self._line))
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _media(self, data: bytes) -> None:
         """One SRTP or SRTCP datagram; payload types 64–95 are RTCP (RFC 5761 section 4)."""
@@ -248,10 +296,10 @@ class Link:
         """What is to be sent before there are keys is lost."""
         self.unsent += 1
 
-    def send_again(self, protected: bytes) -> None:
+    def push_again(self, protected: bytes | memoryview) -> None:
         """The other machine turned an earlier packet away, maybe one for a stranger; this one has its chance."""
         try:
-            self._sendto(protected, self._address)
+            self.push(protected)
         except OSError:
             self.unsent += 1
 
@@ -260,7 +308,7 @@ class Link:
         if not self.up:
             return
         try:
-            self._sendto(self._protect_rtcp(packet), self._address)
+            self.push(self._protect_rtcp(packet))
         except (OSError, pylibsrtp.Error, ValueError):
             self.unsent += 1
 
@@ -281,6 +329,7 @@ class Link:
     def _end(self) -> None:
         self.up = False
         self._ice.on_media = _ignore
+        self._hang_up()
         if not self._closed:
             self._closed = True
             self.on_down()

@@ -34,21 +34,16 @@ def vanish(caller: Caller) -> None:
     """End as a page does that is killed: its socket closed, and not a word of it."""
     for protocol in caller.link._ice._protocols:
         protocol.transport.close()
+    caller.link._hang_up()
 
 
 def pull_the_plug(caller: Caller) -> None:
-    """End as a page does whose network is gone: its socket there, and nothing comes or goes."""
-    for protocol in caller.link._ice._protocols:
-        protocol.transport._sockets.remove(protocol.transport._fd)
-        protocol.transport._sockets.add(protocol.transport._fd, Deaf())
-    caller.link._sendto = lambda packet, address: None
-
-
-class Deaf:
-    def receive(self, most: int) -> tuple[bytes, tuple[str, int]]:
-        raise BlockingIOError
-
-    take = refused = None
+    """End as a page does whose network is gone: its sockets there, and nothing comes or goes."""
+    line = caller.link._line
+    assert line is not None
+    for listening in (line._listening, *(protocol.transport._listening for protocol in caller.link._ice._protocols)):
+        listening.end()
+    caller.link.push = lambda packet: None
 
 
 def ended(node: Node) -> set[object]:
