@@ -7,6 +7,7 @@ import contextlib
 import gc
 import logging
 import os
+import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -81,6 +82,8 @@ def main() -> int:
     except settings.SettingsError as error:
         print(f"video.node: {error}", file=sys.stderr)
         return 2
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a connection holds two sockets; 1,024 files are soon open
     uvloop.run(run(chosen))
     return 0
 

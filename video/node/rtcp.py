@@ -184,15 +184,15 @@ def transport_feedback(ssrc: int, media: int, count: int, arrivals: Sequence[tup
     symbols = bytearray(arrivals[-1][0] - first + 1)
     deltas, clock = bytearray(), reference * 256
     for number, seconds in arrivals:
-        ticks = round(seconds * 4000)
-        delta = max(-0x8000, min(0x7FFF, ticks - clock))
-        clock += delta
+        delta = round(seconds * 4000) - clock
         if 0 <= delta <= 255:
             symbols[number - first] = 1
             deltas.append(delta)
         else:
+            delta = max(-0x8000, min(0x7FFF, delta))
             symbols[number - first] = 2
             deltas += delta.to_bytes(2, "big", signed=True)
+        clock += delta
     head = struct.pack("!IIHH", ssrc, media, first & 0xFFFF, len(symbols))
     head += (reference & 0xFFFFFF).to_bytes(3, "big") + bytes((count & 0xFF,))
     body = head + _chunks(bytes(symbols)) + deltas

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 
 HEADER = struct.Struct("!BBHII")
+EXTENDED = struct.Struct("!BBHIIxxH")
+"""A header without CSRCs, and how many words its extension has."""
 PADDING = 0x20
 MARKER = 0x80
 
