@@ -20,8 +20,10 @@ from typing import Any
 
 import uvloop
 
-from bench.media import SEATS, Client, Control, machine, send
+from bench._machine import machine
+from bench._traffic import SEATS, TABLE, Client, send
 from tests.video.node.process import NodeProcess
+from video.engines.node import Node
 from video.node.ports import Ports
 
 ROOMS, WITHIN, SOAKED = 10, 5.0, 2
@@ -31,9 +33,8 @@ RETURN_EVERY = 10.0
 class Person:
     """The two connections of one seat."""
 
-    def __init__(self, control: Control, ports: Ports, room: int, seat: str) -> None:
-        self._control, self._ports = control, ports
-        self._path = f"/conferences/room-{room}/seats/{seat}"
+    def __init__(self, engine: Node, ports: Ports, room: str, seat: str) -> None:
+        self._engine, self._ports, self._room, self._seat = engine, ports, room, seat
         self.publisher = self.watcher = Client(ports)
 
     async def come(self) -> float:
@@ -41,8 +42,8 @@ class Person:
         begun = time.perf_counter()
         self.publisher, self.watcher = Client(self._ports), Client(self._ports)
         await asyncio.gather(
-            self.publisher.join(self._control, self._path + "/publish", "sendonly", 1),
-            self.watcher.join(self._control, self._path + "/watch", "recvonly", len(SEATS) - 1),
+            self.publisher.join(self._engine, self._room, self._seat, "publish"),
+            self.watcher.join(self._engine, self._room, self._seat, "watch"),
         )
         return (time.perf_counter() - begun) * 1000
 
@@ -56,19 +57,18 @@ def resident(process: int) -> int:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def set_up(control: Control, rooms: int) -> list[Person]:
+def set_up(node: NodeProcess, rooms: int) -> list[Person]:
     """So many rooms of four, empty yet."""
-    ports, slots = Ports(range(45000, 49000), ["127.0.0.1"]), {}
-    for seat in SEATS:
-        slots[seat] = {"slots": [other for other in SEATS if other != seat]}
-    for room in range(rooms):
-        control.request("PUT", f"/conferences/room-{room}", json.dumps({"version": 1, "seats": slots}).encode())
-    return [Person(control, ports, room, seat) for room in range(rooms) for seat in SEATS]
+    engine, ports = Node(node.seam.partition(":")[2]), Ports(range(45000, 49000), ["127.0.0.1"])
+    names = [f"room-{room}" for room in range(rooms)]
+    for room in names:
+        engine.put(room, TABLE)
+    return [Person(engine, ports, room, seat) for room in names for seat in SEATS]
 
 
 async def rush(node: NodeProcess) -> dict[str, Any]:
     """Forty people within five seconds."""
-    people = set_up(Control(node.port, node.token), ROOMS)
+    people = set_up(node, ROOMS)
     before = resident(node.process.pid)
 
     async def later(number: int, person: Person) -> float:
@@ -89,7 +89,7 @@ async def rush(node: NodeProcess) -> dict[str, Any]:
 
 async def soak(node: NodeProcess, minutes: float) -> dict[str, Any]:
     """Eight people talk; one after another hangs up and comes back."""
-    people = set_up(Control(node.port, node.token), SOAKED)
+    people = set_up(node, SOAKED)
     await asyncio.gather(*(one.come() for one in people))
     seconds, begun = minutes * 60, time.monotonic()
     returns = warm = 0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.media import machine
+from bench._machine import machine
 from mediation.app import create_app
 from mediation.core import settings
 from mediation.core.db import Base, db, stamp
@@ -40,6 +40,11 @@ JOIN = """async (others) => {
 
 
 def main() -> None:
+    report(*joins(JOINS))
+
+
+def joins(count: int) -> tuple[list[float], list[float]]:
+    """So many joins of the whole product: milliseconds until anybody was seen, and until everybody was."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "var"
         home.mkdir()
@@ -51,12 +56,12 @@ def main() -> None:
         stamp(here.database_url)
         with running(home) as (url, app), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CAMERA)
-            first, everybody = measure(Photographer(url, app, browser))
+            found = measure(Photographer(url, app, browser), count)
             browser.close()
-    report(first, everybody)
+    return found
 
 
-def measure(people: Photographer) -> tuple[list[float], list[float]]:
+def measure(people: Photographer, count: int) -> tuple[list[float], list[float]]:
     world = people.world
     dispute = world.appointed()
     sitting = world.waiting(dispute, world.planned(dispute, mode=Mode.VIDEO))
@@ -71,7 +76,7 @@ def measure(people: Photographer) -> tuple[list[float], list[float]]:
     pages[0].locator('[data-pane] form[action$="/start"] button').first.click()
     pages[0].wait_for_timeout(3000)
     first, everybody = [], []
-    for _ in range(JOINS):
+    for _ in range(count):
         pages[-1].goto(address)
         pages[-1].locator('[data-go="picture"]').wait_for()
         pages[-1].wait_for_timeout(1500)  # the camera's own start is not the room's
@@ -88,13 +93,17 @@ def _enter(page: Page, address: str) -> None:
     page.locator("[data-net].ok").wait_for(timeout=20_000)
 
 
+def p95(times: list[float]) -> float:
+    """What one in twenty exceeds."""
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
 def report(first: list[float], everybody: list[float]) -> None:
     print(f"{machine()}; {JOINS} joins")
     found: dict[str, float] = {"joins": JOINS}
     for name, times in (("join", first), ("everybody", everybody)):
-        ranked = sorted(times)
-        found[f"{name}_ms_median"] = round(statistics.median(ranked), 1)
-        found[f"{name}_ms_p95"] = round(ranked[int(0.95 * (len(ranked) - 1))], 1)
+        found[f"{name}_ms_median"] = round(statistics.median(times), 1)
+        found[f"{name}_ms_p95"] = round(p95(times), 1)
         print(f"{name:<10} median {found[f'{name}_ms_median']:7.1f} ms   P95 {found[f'{name}_ms_p95']:7.1f} ms")
     print(json.dumps(found))
 

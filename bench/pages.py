@@ -23,7 +23,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Table, insert, select, update
 
 from bench._house import house
-from bench.media import machine
+from bench._machine import machine
 from mediation.agreements import services as agreeing
 from mediation.core import clock, ids, sealed
 from mediation.core.db import Base, db

@@ -41,7 +41,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from weasyprint.text.fonts import FontConfiguration
 
-from bench.media import machine
+from bench._machine import machine
 from documents import forms, kinds, layout, rendering, signing, verifying
 from documents.authority import Authority
 from documents.text import cleaned

@@ -25,7 +25,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from bench.media import cpu_seconds, machine
+from bench._machine import cpu_seconds, machine
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
 from mediation.agreements import services as agreements

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import event
 
 from bench._house import house
-from bench.media import machine
+from bench._machine import machine
 from mediation.core.db import begin_writing, db
 from mediation.core.jobs import Worker
 from mediation.operations.world import World

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bench import join, media, papers, start, writes
+from bench._machine import machine
 from mediation.core.settings import CHECKOUT
 from mediation.operations import programs
 
@@ -20,6 +21,11 @@ NAMES = sorted(path.stem for path in programs.BENCHES.glob("[!_]*.py"))
 ONE = [(12.0, 34.0)]
 REPORTS: dict[str, Callable[[], None]] = {
     "join": lambda: join.report([1.0, 2.0], [3.0, 4.0]),
+    "media": lambda: media.report(
+        {name: [dict.fromkeys(("rooms", "us", "pps", "p99_ms", "lost", "void"), 0.25)] for name in ("ours", "janus")},
+        5.0,
+        [1.0, 2.0],
+    ),
     "papers": lambda: papers.report(
         {side: dict.fromkeys(papers.STEPS, ONE) for side in ("ours", "bare")} | {"verify": {"total": ONE}}, 1
     ),
@@ -52,7 +58,7 @@ def test_a_bench_says_how_it_is_run_and_names_the_machine(name: str) -> None:
 def test_the_last_line_is_json(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     REPORTS[name]()
     said = capsys.readouterr().out
-    assert said.startswith(media.machine())
+    assert said.startswith(machine())
     last_line(said)
 
 

@@ -83,7 +83,7 @@ def main() -> int:
         print(f"video.node: {error}", file=sys.stderr)
         return 2
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a connection holds two sockets; 1,024 files are soon open
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # two sockets a connection: 1,024 files are soon open
     uvloop.run(run(chosen))
     return 0
 
