@@ -170,25 +170,6 @@ def floor(sessions: int) -> float:
     return spent / FLOOR_PACKETS * 1e6
 
 
-def report(climbs: dict[str, list[Found]], low: float, joins: list[float]) -> None:
-    """What came of it, the last line as one JSON object."""
-    last: dict[str, float] = {"rooms": climbs["ours"][0]["rooms"], "floor_us_per_packet": round(low, 2)}
-    for name, climbed in climbs.items():
-        good = [one["pps"] for one in climbed if one["lost"] <= LOST and not one["void"]]
-        last[f"{name}_us_per_packet"] = round(climbed[0]["us"], 2)
-        last[f"{name}_p99_ms"] = round(climbed[0]["p99_ms"], 2)
-        last[f"{name}_knee_pps"] = round(max(good, default=0))
-        last[f"{name}_knee_found"] = int(climbed[-1]["lost"] > LOST and not climbed[-1]["void"])
-    last["ratio_to_floor"] = round(last["ours_us_per_packet"] / low, 2)
-    last["ratio_to_janus"] = round(last["ours_us_per_packet"] / last["janus_us_per_packet"], 2)
-    if joins:
-        last["join_ms_median"], last["join_ms_p95"] = round(statistics.median(joins), 1), round(join.p95(joins), 1)
-    print(machine())
-    for name, value in last.items():
-        print(f"{name:<22} {value:>10}")
-    print(json.dumps(last))
-
-
 def main(arguments: list[str]) -> int:
     """Floor, both engines, joins; 1 when the generator was late at the first load."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
@@ -212,6 +193,25 @@ def main(arguments: list[str]) -> int:
         return 1
     report(climbs, low, join.joins(chosen.joins)[0] if chosen.joins else [])
     return 0
+
+
+def report(climbs: dict[str, list[Found]], low: float, joins: list[float]) -> None:
+    """What came of it, the last line as one JSON object."""
+    last: dict[str, float] = {"rooms": climbs["ours"][0]["rooms"], "floor_us_per_packet": round(low, 2)}
+    for name, climbed in climbs.items():
+        good = [one["pps"] for one in climbed if one["lost"] <= LOST and not one["void"]]
+        last[f"{name}_us_per_packet"] = round(climbed[0]["us"], 2)
+        last[f"{name}_p99_ms"] = round(climbed[0]["p99_ms"], 2)
+        last[f"{name}_knee_pps"] = round(max(good, default=0))
+        last[f"{name}_knee_found"] = int(climbed[-1]["lost"] > LOST and not climbed[-1]["void"])
+    last["ratio_to_floor"] = round(last["ours_us_per_packet"] / low, 2)
+    last["ratio_to_janus"] = round(last["ours_us_per_packet"] / last["janus_us_per_packet"], 2)
+    if joins:
+        last["join_ms_median"], last["join_ms_p95"] = round(statistics.median(joins), 1), round(join.p95(joins), 1)
+    print(machine())
+    for name, value in last.items():
+        print(f"{name:<22} {value:>10}")
+    print(json.dumps(last))
 
 
 if __name__ == "__main__":
