@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 
-from documents import queries, rendering, services, signing
+from documents import escrow, queries, rendering, services, signing
 from documents.models import Document
 from documents.rules import DocumentState, everybody_signed
 from mediation.core.db import begin_writing, db, rollback
@@ -29,7 +29,7 @@ def render(entry: Entry) -> None:
         services.freeze(system, document, kept=kept)
 
 
-@follows("document.sign")
+@follows("document.sign", "document.compare")
 def apply(entry: Entry) -> None:
     """When the last signature lies in escrow: apply all in order, seal, keep, then release in one short write."""
     document = db.session.get_one(Document, entry.subject_id)
@@ -48,7 +48,14 @@ def apply(entry: Entry) -> None:
 def forget(entry: Entry) -> None:
     """Signatures given for a paper that is no longer good are destroyed."""
     begin_writing()
-    services.forget_intents(db.session.get_one(Document, entry.subject_id))
+    escrow.forget_all(db.session.get_one(Document, entry.subject_id))
+
+
+@follows("document.withdraw")
+def forget_withdrawn(entry: Entry) -> None:
+    """What somebody took back is destroyed, while the others' lies on."""
+    begin_writing()
+    escrow.forget_withdrawn(db.session.get_one(Document, entry.subject_id))
 
 
 def _if_still(document: Document, state: DocumentState) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from documents import receipts
 from documents.models import Document, Release, Signer
-from documents.queries import SEAL
+from documents.queries import SEAL, companions
 from documents.receipts import Key, Place
 from documents.rules import TITLE, Way
 from mediation.core import settings, words
@@ -66,6 +66,7 @@ def receipt(document: Document) -> str | None:
 
 def receipt_facts(release: Release, document: Document) -> dict[str, Any]:
     """What a receipt says of a release: of its signers what the paper itself shows, and nothing more."""
+    by_hand = {one.signer_id for one in companions(document)}
     return {
         "format": receipts.FORMAT,
         "issuer": issuer(),
@@ -78,15 +79,15 @@ def receipt_facts(release: Release, document: Document) -> dict[str, Any]:
             "way": str(release.way),
             "complete_on": release.released_on.isoformat(),
         },
-        "signers": [_said(one, release) for one in document.signers],
+        "signers": [_said(one, release, one.id in by_hand) for one in document.signers],
         "released_at": _moment(release.released_at),
     }
 
 
-def _said(signer: Signer, release: Release) -> dict[str, str]:
+def _said(signer: Signer, release: Release, by_hand: bool) -> dict[str, str]:
     """A signature by hand has a day on paper and no moment; a seal has neither."""
     said = {"as": signer.title, "name": signer.name}
-    if signer.signed_at and signer.part != SEAL and release.way is Way.ELECTRONIC:
+    if signer.signed_at and signer.part != SEAL and release.way is Way.ELECTRONIC and not by_hand:
         said["at"] = _moment(signer.signed_at)
     if signer.certificate:
         said["certificate"] = signer.certificate

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from documents.receipts import Place
-from documents.rules import DocumentState, Proof, Way
-from mediation.core.db import Base, Public, Stated, Word, one_of, to
+from documents.rules import DocumentState, Evidence, Mark, Proof, Way
+from mediation.core.db import Base, Id, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
 
@@ -62,6 +62,7 @@ class Signer(Base):
     title: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(80))
     signed_at: Mapped[datetime | None]
+    intent: Mapped[str | None] = mapped_column(String(26))  # the public id of the act that counts
     certificate: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the certificate made for this signature
 
     document: Mapped[Document] = relationship(back_populates="signers")
@@ -73,20 +74,54 @@ class Signer(Base):
 
 
 class Intent(Public, Keyed, Confidential, Base):
-    """A person's own act of signing, in escrow: no reader's standing reaches its label, only the worker applies it."""
+    """A person's own act of signing, in escrow: no reader's standing reaches its label, only the worker applies it.
 
-    __table_args__ = (CheckConstraint(one_of("proof", Proof), name="proof_is_a_word"),)
+    One that was taken back stays until the worker destroys it; `Signer.intent` names the one that counts.
+    """
+
+    __table_args__ = (
+        CheckConstraint(one_of("proof", Proof), name="proof_is_a_word"),
+        CheckConstraint(one_of("evidence", Evidence), name="evidence_is_a_word"),
+        CheckConstraint(one_of("mark", Mark), name="mark_is_a_word"),
+        CheckConstraint("proof <> 'seen' or (witness is not null and evidence is not null)", name="witness_if_seen"),
+        CheckConstraint(
+            "proof <> 'compared' or (witness is not null and mark is not null and marked_on is not null)",
+            name="witness_if_compared",
+        ),
+    )
 
     document_id: Mapped[int] = to("document")
-    signer_id: Mapped[int] = to("signer", unique=True)
+    signer_id: Mapped[int] = to("signer")
     given_at: Mapped[datetime]
     shown_sha256: Mapped[str] = mapped_column(String(64))  # of the bytes this person was shown
     proof: Mapped[Proof] = mapped_column(Word(Proof))
     typed: Mapped[bool]  # the name was typed, as an aid, instead of drawn
+    witness: Mapped[str | None] = mapped_column(String(80))  # the name of the member of staff who saw or compared
+    evidence: Mapped[Evidence | None] = mapped_column(Word(Evidence))
+    mark: Mapped[Mark | None] = mapped_column(Word(Mark))  # put by hand on paper
+    marked_on: Mapped[date | None]
     drawing_sealed: Mapped[bytes | None] = sealed_column()  # PNG in base64; erased when applied
 
     drawing = SealedText()
     signer: Mapped[Signer] = relationship()
+
+
+class Companion(Public, Keyed, Base):
+    """The scan of what somebody signed by hand, kept beside a paper that others signed on the screen.
+
+    Hashes and codes only, so it stands before the wall as the ledger does; the scan itself is as sealed as the paper.
+    """
+
+    __table_args__ = (CheckConstraint(one_of("mark", Mark), name="mark_is_a_word"),)
+
+    document_id: Mapped[int] = to("document")
+    signer_id: Mapped[int] = to("signer")
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    kept: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(60))
+    mark: Mapped[Mark] = mapped_column(Word(Mark))
+    compared_by: Mapped[int] = mapped_column(Id)  # an account, which stands to the right
+    compared_at: Mapped[datetime]
 
 
 class Release(Public, Keyed, Base):

@@ -16,9 +16,21 @@ from documents import keeping, keyring, verifying
 from documents.algorithms import ALGORITHMS
 from documents.authority import Authority
 from documents.authority import roots as known_roots
-from documents.models import Document, Intent, Release, Signer
+from documents.dates import plain
+from documents.models import Companion, Document, Intent, Release, Signer
 from documents.rendering import Paper
-from documents.rules import GONE, NOTE, NOTE_TYPED, DocumentState, Way
+from documents.rules import (
+    GONE,
+    IN_PLACE,
+    NOTE,
+    NOTE_COMPARED,
+    NOTE_SEEN,
+    NOTE_TYPED,
+    SHOWN,
+    DocumentState,
+    Proof,
+    Way,
+)  # fmt: skip
 from documents.signing import Intent as Given
 from documents.signing import Seal
 from documents.verifying import Answer, Expectation, Finding, Outcome, Signatory, Verdict
@@ -85,21 +97,41 @@ class Work:
 
 def work(document: Document) -> Work:
     """The frozen bytes, everybody's intent in order, and the seal. For the worker's reader only."""
-    given = {one.signer_id: one for one in db.session.scalars(select(Intent).where(Intent.document_id == document.id))}
-    people = [one for one in document.signers if one.part != SEAL]
-    seals = [Seal(one.name, one.uid) for one in document.signers if one.part == SEAL]
+    given = {one.public_id: one for one in db.session.scalars(select(Intent).where(Intent.document_id == document.id))}
+    acts = [(given[one.intent], one) for one in document.signers if one.intent]
+    # An electronic seal is drawn as a seal; one stamped by hand is told in its place, like any hand on paper.
+    sealed_here = [one for act, one in acts if one.part == SEAL and act.proof is not Proof.COMPARED]
     assert document.frozen_kept is not None
     return Work(
         fetch(document.frozen_kept, document.key_name),
-        tuple(_given(given[one.id], one) for one in people),
-        seals[0] if seals else None,
+        tuple(_given(act, one) for act, one in acts if one not in sealed_here),
+        Seal(sealed_here[0].name, sealed_here[0].uid) if sealed_here else None,
     )
 
 
 def _given(intent: Intent, signer: Signer) -> Given:
     drawing = base64.b64decode(intent.drawing) if intent.drawing else None
-    note = NOTE[intent.proof] + (f"，{NOTE_TYPED}" if intent.typed else "")
-    return Given(signer.name, signer.title, intent.given_at, drawing, signer.uid, note)
+    in_place = IN_PLACE[intent.mark] if intent.mark else ""
+    return Given(signer.name, signer.title, intent.given_at, drawing, signer.uid, _note(intent), in_place)
+
+
+def _note(intent: Intent) -> str:
+    """How it was given, as it is printed under it."""
+    if intent.proof is Proof.COMPARED:
+        assert intent.marked_on is not None
+        return NOTE_COMPARED.format(day=plain(intent.marked_on.isoformat()), witness=intent.witness)
+    if intent.proof is Proof.SEEN:
+        assert intent.evidence is not None
+        note = NOTE_SEEN.format(witness=intent.witness, evidence=SHOWN[intent.evidence])
+    else:
+        note = NOTE[intent.proof]
+    return note + (f"，{NOTE_TYPED}" if intent.typed else "")
+
+
+def companions(document: Document) -> list[Companion]:
+    """The scans kept beside a paper, in the order of the signers."""
+    wanted = select(Companion).where(Companion.document_id == document.id)
+    return list(db.session.scalars(wanted.order_by(Companion.signer_id)))
 
 
 # Kept bytes: sealed with the matter's key, under the hash of the sealed bytes.

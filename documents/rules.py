@@ -47,11 +47,53 @@ class Proof(enum.StrEnum):
 
     ONE_TIME_CODE = "one_time_code"
     SECOND_FACTOR = "second_factor"
+    SEEN = "seen"  # a named member of staff looked at the person and at their paper
+    COMPARED = "compared"  # put by hand on paper; a named member of staff compared the scan with it
 
 
+class Evidence(enum.StrEnum):
+    """What somebody showed to the member of staff who saw them."""
+
+    ID_CARD = "id_card"
+    INTERIM_CARD = "interim_card"
+    HOUSEHOLD = "household"
+    PASSPORT = "passport"
+    RESIDENCE = "residence"
+
+
+EVIDENCE = {
+    Evidence.ID_CARD: N_("Identity card"),
+    Evidence.INTERIM_CARD: N_("Temporary identity card"),
+    Evidence.HOUSEHOLD: N_("Household register with photo"),
+    Evidence.PASSPORT: N_("Passport"),
+    Evidence.RESIDENCE: N_("Residence permit (Hong Kong, Macau, Taiwan, abroad)"),
+}
+
+
+class Mark(enum.StrEnum):
+    """What somebody put on paper by hand (人民调解法 29: 签名、盖章或者按指印)."""
+
+    SIGNATURE = "signature"
+    STAMP = "stamp"
+    FINGERPRINT = "fingerprint"
+
+
+MARK = {
+    Mark.SIGNATURE: N_("A signature"),
+    Mark.STAMP: N_("A seal"),
+    Mark.FINGERPRINT: N_("A fingerprint"),
+}
+
+# Printed under a signature, or in its place; papers are Chinese.
 NOTE = {Proof.ONE_TIME_CODE: "经验证码确认", Proof.SECOND_FACTOR: "经动态口令确认"}
-"""Printed small under a signature; papers are Chinese."""
 NOTE_TYPED = "以输入姓名代替手写"
+NOTE_SEEN = "经{witness}当面核验{evidence}"
+NOTE_COMPARED = "{day}签于纸质文本，由{witness}与原件核对"
+SHOWN = {
+    Evidence.ID_CARD: "居民身份证", Evidence.INTERIM_CARD: "临时居民身份证", Evidence.HOUSEHOLD: "户口簿",
+    Evidence.PASSPORT: "护照", Evidence.RESIDENCE: "居留证件",
+}  # fmt: skip
+IN_PLACE = {Mark.SIGNATURE: "纸质签名已核对", Mark.STAMP: "纸质印章已核对", Mark.FINGERPRINT: "纸质指印已核对"}
 
 TITLE = {
     "application": N_("Application for mediation"),
@@ -130,6 +172,8 @@ TABLE = Table(
     Row("open", (FROZEN,), by=(Role.SYSTEM,), to=SIGNING),
     Row("read", (FROZEN, SIGNING), by=READERS),
     Row("sign", (SIGNING,), by=SIGNERS, when=on_screen, basis="电子签名法 13"),
+    Row("compare", (SIGNING,), by=(Role.WINDOW, Role.CLERK), when=on_screen, basis="人民调解法 29, OM 19, OL 13"),
+    Row("withdraw", (SIGNING,), by=SIGNERS, when=somebody_missing),
     Row("complete", (FROZEN, SIGNING), by=(Role.SYSTEM,), to=COMPLETE, when=everybody_signed, basis="电子签名法 13"),
     Row("certify", (SIGNING,), by=(Role.WINDOW, Role.CLERK), to=COMPLETE, when=on_paper, basis="OM 19, OL 13"),
     Row("fetch", (COMPLETE,), by=READERS),

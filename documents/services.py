@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
-
 from documents import keeping, receipts
+from documents.escrow import Act as Act
+from documents.escrow import forget_intents as forget_intents
+from documents.escrow import sign as sign
 from documents.ledger import check_address, last_place, receipt_facts, receipt_key
-from documents.models import ESCROW, Document, Intent, Release, Signer
-from documents.queries import SEAL, signer, store, turn
-from documents.rules import TABLE, Proof, Way
+from documents.models import Document, Release, Signer
+from documents.queries import SEAL, store
+from documents.rules import TABLE, Way
 from mediation.core import clock, ids, sealed
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
 from mediation.core.door import Full
-from mediation.core.machine import NotNow, NotYours, Standing
-from mediation.core.words import N_
+from mediation.core.machine import Standing
 
 
 @dataclass(frozen=True)
@@ -133,46 +132,6 @@ def open_signing(standing: Standing, document: Document) -> None:
     advance(standing, TABLE, document, "open", label=document.label)
 
 
-@dataclass(frozen=True)
-class Act:
-    """What somebody did to sign: the hash of what they were shown, how it was proved to be them, and the drawing."""
-
-    shown_sha256: str
-    proof: Proof
-    drawing: bytes | None = None  # PNG; None prints the name
-    typed: bool = False
-
-
-@writing
-def sign(standing: Standing, document: Document, *, key: str, act: Act) -> None:
-    """Somebody signs: their act lies in escrow until everybody's does. It names the bytes it is for (电子签名法 13).
-
-    Raises:
-        NotYours: this paper is not theirs to sign.
-        NotNow: they did already, it is not their turn, or the paper is no longer the one they were shown.
-    """
-    mine = signer(document, key)
-    if mine is None:
-        raise NotYours()
-    if mine.signed_at is not None:
-        raise NotNow(N_("You have signed this already."))
-    if mine.turn != turn(document):
-        raise NotNow(N_("Others sign before you. It is not your turn yet."))
-    if act.shown_sha256 != document.frozen_sha256:
-        raise NotNow(N_("The paper was changed after you opened it. Please read the new version first."))
-    codes: dict[str, str | int | None] = {"position": mine.position, "proof": act.proof, "sha256": act.shown_sha256}
-    advance(standing, TABLE, document, "sign", label=document.label, codes=codes)
-    mine.signed_at = clock.now()
-    document.given += 1
-    intent = Intent(
-        document_id=document.id, signer_id=mine.id, matter_id=document.matter_id, label=ESCROW,
-        key_name=document.key_name, given_at=mine.signed_at, shown_sha256=act.shown_sha256, proof=act.proof,
-        typed=act.typed,
-    )  # fmt: skip
-    intent.drawing = base64.b64encode(act.drawing).decode() if act.drawing else None
-    db.session.add(intent)
-
-
 @writing
 def complete(standing: Standing, document: Document, *, kept: Kept, certificates: Iterable[str]) -> None:
     """The signed paper is released, to all at once. `certificates`: their SHA-256, in the order of signing."""
@@ -243,8 +202,3 @@ def supersede(standing: Standing, document: Document) -> None:
 def relabel(document: Document, label: str) -> None:
     """From now on others read it: a court's ruling, for one, is the court's own until it is released."""
     document.label = label
-
-
-def forget_intents(document: Document) -> None:
-    """Destroy what lies in escrow for a paper. Only the worker's reader reaches it."""
-    db.session.execute(delete(Intent).where(Intent.document_id == document.id))

@@ -45,7 +45,8 @@ class Intent:
     signed_at: datetime  # UTC, of the person's own act, not of this run
     drawing: bytes | None  # PNG of the drawn signature on a transparent ground; None prints the name
     uid: str
-    note: str = ""  # how it was given, printed small: 经验证码确认, 纸质签名已核对 …
+    note: str = ""  # how it was given, printed small: 经验证码确认 …
+    in_place: str = ""  # what stands where the hand would: 纸质签名已核对
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _appearances(places: list[tuple[str, float, float]], intents: Sequence[Inten
 
     marks: list[dict[str, Any]] = [
         {"seal": False, "name": clean(one.signer_name), "time": local_time(one.signed_at), "note": clean(one.note),
-         "picture": shown(one.drawing)} for one in intents]
+         "words": clean(one.in_place), "picture": shown(one.drawing)} for one in intents]
     if institution:
         marks.append({"seal": True, "name": clean(institution.name), "picture": shown(institution.picture)})
     sized = [{**mark, "width": width, "height": height} for mark, (_, width, height) in zip(marks, places, strict=True)]
@@ -134,7 +135,7 @@ def _appearances(places: list[tuple[str, float, float]], intents: Sequence[Inten
 
 
 def _reason(intent: Intent) -> str:
-    return f"{intent.role_title} {local_time(intent.signed_at)}"
+    return " ".join(filter(None, (intent.role_title, local_time(intent.signed_at), intent.in_place)))
 
 
 class _Signer(signers.Signer):  # type: ignore[misc]

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from documents.forms import DrawingField
-from mediation.agreements.rules import FORM, MANNER, Clause, Manner, TermKind, instalments
+from documents.rules import MARK
+from mediation.agreements.rules import FORM, MANNER, REFUSED, Clause, Manner, Refused, TermKind, instalments
 from mediation.agreements.rules import Form as AgreedForm
-from mediation.core.forms import Form, code, day, file, line, money, one_listed, one_of, text, tick, wrong
+from mediation.core.forms import Form, code, day, file, line, money, one_listed, one_of, some, text, tick, wrong
 from mediation.core.words import N_
 
 SPOT, DAY = "spot", "day"
@@ -121,6 +122,12 @@ class OfferForm(Form):
     )
 
 
+    left_to_paper = one_of(
+        N_("Does it touch marriage, adoption, inheritance, or the stopping of water, heating or gas?"),
+        (("no", N_("No, none of these")), ("yes", N_("Yes"))), hint=N_("For these the law wants paper and a hand."),
+    )  # fmt: skip
+
+
 class OralForm(Form):
     reached_on = day(N_("On what day did they agree?"))
     told = tick(
@@ -133,7 +140,17 @@ class AskForm(Form):
 
 
 class RefuseForm(Form):
-    reason = text(N_("Why do you not want to sign?"), most=1000, rows=4, hint=N_("Only the mediator reads this."))
+    reason = one_of(
+        N_("Why do you not want to sign?"), tuple(REFUSED.items()), hint=N_("Only the mediator reads this.")
+    )
+    words = text(N_("In your own words, if you like"), most=1000, rows=4, required=False)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if self.reason.data == Refused.OTHER and not self.words.data:
+            wrong(self.words, N_("Please say in a few words why."))
+            return False
+        return good
 
 
 class DrawnForm(Form):
@@ -170,6 +187,18 @@ class CountersignForm(DrawnForm):
 class SealForm(Form):
     code = code(N_("The code of your authenticator app"))
     read = tick(N_("I have read the paper, and I put the seal of the institution."), required=True)
+
+
+class CompareForm(Form):
+    """What some signed by hand, while others sign on the screen."""
+
+    scan = file(N_("The scan of the signed paper"), hint=N_("All pages in one PDF, or one photo of a single page"))
+    who = some(N_("Who has signed on it by hand?"), required=N_("Please tick at least one name."))
+    mark = one_of(N_("What did they put?"), tuple(MARK.items()))
+    marked_on = day(N_("On what day?"))
+    compared = tick(
+        N_("I have compared this scan with the signed paper, page by page, and found no difference."), required=True
+    )
 
 
 class CertifyForm(Form):

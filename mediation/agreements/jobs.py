@@ -31,7 +31,7 @@ def spoil(entry: Entry) -> None:
         services.spoil(of_system(agreement.matter_id), agreement)
 
 
-@follows("document.sign", "document.complete", "document.certify")
+@follows("document.sign", "document.compare", "document.complete", "document.certify")
 def effect(entry: Entry) -> None:
     """It takes effect by the rule of its route. Where that needs everybody, the complete paper is waited for."""
     agreement = _open(entry)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from documents.models import Document
-from mediation.agreements.rules import AgreementState, Form, Manner, Reopened, TermKind
+from mediation.agreements.rules import AgreementState, Form, Manner, Refused, Reopened, TermKind
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
@@ -93,9 +93,12 @@ class Term(Public, Keyed, Confidential, Base):
 class Remark(Public, Keyed, Confidential, Base):
     """What a party says to the mediator about the paper: a question, or why they will not sign."""
 
+    __table_args__ = (CheckConstraint(one_of("reason", Refused), name="reason_is_a_word"),)
+
     agreement_id: Mapped[int] = to("settlement_agreement")
     seat_id: Mapped[int] = to("seat")
     refusal: Mapped[bool]
+    reason: Mapped[Refused | None] = mapped_column(Word(Refused))  # of a refusal
     term: Mapped[int | None]  # the number of the term it is about
     text_sealed: Mapped[bytes | None] = sealed_column()
     said_at: Mapped[datetime]

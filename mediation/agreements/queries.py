@@ -93,12 +93,14 @@ def remarks(agreement: SettlementAgreement) -> list[Remark]:
     return list(db.session.scalars(wanted))
 
 
-def readiness(agreement: SettlementAgreement, form: Form) -> Readiness:
+def readiness(agreement: SettlementAgreement, form: Form, left_to_paper: bool | None = None) -> Readiness:
     """What is asked before an offer for signature."""
     dispute = agreement.dispute
     people = [Someone(one.name, one.kind is PartyKind.PERSON, one.sex, one.address) for one in dispute.parties]
     unwritten = any(not one.versions for one in sittings.held(dispute))
-    return Readiness(clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten)
+    return Readiness(
+        clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten, left_to_paper
+    )
 
 
 def strangers(dispute: Dispute) -> list[str]:
@@ -118,10 +120,10 @@ def day_of_effect(agreement: SettlementAgreement) -> date | None:
     """By the rule of its route, from what has been signed so far."""
     if agreement.document is None:
         return None
-    parts = {"party": Part.PARTY, "mediator": Part.MEDIATOR, "seal": Part.SEAL}
     acts = [
-        (parts[one.part], clock.local_day(one.signed_at) if one.signed_at else None)
+        (Part(one.part), clock.local_day(one.signed_at) if one.signed_at else None)
         for one in agreement.document.signers
+        if one.part in list(Part)
     ]
     return effective_on(agreement.route, acts)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core.db import Base, Public, Word, one_of, to
@@ -80,6 +80,8 @@ class Organisation(Public, Base):
     number_sign: Mapped[str] = mapped_column(String(20))
     """The characters that stand for this body in its numbers: 西塔, 辽0102."""
     level: Mapped[CourtLevel | None] = mapped_column(Word(CourtLevel))  # None: a basic court, or no court
+    electronic_seal: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Else its seal is stamped on the printed paper, whose scan is compared (OM 19)."""
 
     place: Mapped[Place] = relationship()
 

@@ -8,15 +8,26 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from documents import queries, rendering, services
-from documents.models import ESCROW, Document, Intent, Release
-from documents.rules import TABLE, DocumentState, Proof, Way, everybody_signed, on_paper, on_screen, somebody_missing
+from documents import escrow, queries, rendering, services
+from documents.models import ESCROW, Companion, Document, Intent, Release
+from documents.rules import (
+    TABLE,
+    DocumentState,
+    Evidence,
+    Mark,
+    Proof,
+    Way,
+    everybody_signed,
+    on_paper,
+    on_screen,
+    somebody_missing,
+)
 from documents.services import Act, Hand, Wording
 from documents.verifying import Answer
 from mediation.core import clock, wall
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import Actor, NotNow, NotVisible, NotYours, Role, Standing, of_system
-from tests.documents import samples
+from tests.documents import reading, samples
 from tests.rules import expect
 
 READERS = "party mediator window guest_judge judge clerk"
@@ -29,6 +40,8 @@ freeze    | draft                | system                 | frozen     | 电子�
 open      | frozen               | system                 | signing    |
 read      | frozen signing       | {READERS}              |            |
 sign      | signing              | {SIGNERS}              |            | 电子签名法 13
+compare   | signing              | window clerk           |            | 人民调解法 29, OM 19, OL 13
+withdraw  | signing              | {SIGNERS}              |            |
 complete  | frozen signing       | system                 | complete   | 电子签名法 13
 certify   | signing              | window clerk           | complete   | OM 19, OL 13
 fetch     | complete             | {READERS}              |            |
@@ -97,7 +110,7 @@ def read_as_system(matter) -> None:
 
 
 def sign(matter, document, key, *, shown=None, **how) -> None:
-    act = Act(shown or document.frozen_sha256, Proof.ONE_TIME_CODE, **how)
+    act = Act(shown or document.frozen_sha256, **({"proof": Proof.ONE_TIME_CODE} | how))
     services.sign(standing(matter), document, key=key, act=act)
     commit()
 
@@ -197,6 +210,90 @@ def test_a_superseded_paper_keeps_no_signature(matter, worker):
     assert db.session.scalars(select(Intent)).all() == []
     with pytest.raises(NotNow):
         sign(matter, document, BORA)
+
+
+def lying() -> int:
+    """How many intents lie in escrow, for the eyes of a test."""
+    db.session.info["reader"] = wall._Anywhere()
+    return db.session.query(Intent).count()
+
+
+def test_a_signature_taken_back_is_destroyed_and_takes_later_ones_with_it(matter, worker):
+    document = signing(matter, worker)
+    sign(matter, document, ANNA, drawing=b"first")
+    sign(matter, document, BORA)
+    escrow.withdraw(standing(matter), document, key=ANNA)
+    commit()
+    worker.run()
+    read_as_system(matter)
+    assert (document.given, [bool(one.signed_at) for one in document.signers]) == (1, [False, True, False])
+    assert lying() == 1
+    read_as_system(matter)
+    with pytest.raises(NotNow):
+        escrow.withdraw(standing(matter), document, key=ANNA)
+    rollback()
+    sign(matter, document, ANNA, typed=True)
+    sign(matter, document, HOUSE)
+    worker.run()
+    read_as_system(matter)
+    assert document.state is DocumentState.COMPLETE and lying() == 0
+    with pytest.raises(NotNow):
+        escrow.withdraw(standing(matter), document, key=BORA)
+
+
+def test_what_was_signed_after_what_is_taken_back_falls_with_it(matter, worker):
+    mediator = Hand("m" * 26, "mediator", "人民调解员", "朴善姬", 2)
+    hands = (*HANDS[:2], mediator, Hand(HOUSE, "seal", "印章", "委员会", 3))
+    document = signing(matter, worker, hands=hands)
+    for key in (ANNA, BORA, "m" * 26):
+        sign(matter, document, key)
+    escrow.withdraw(standing(matter), document, key=BORA)
+    commit()
+    assert (document.given, [bool(one.signed_at) for one in document.signers]) == (1, [True, False, False, False])
+    with pytest.raises(NotYours):
+        escrow.withdraw(standing(matter), document, key="d" * 26)
+
+
+def scanned(matter, document, *keys, mark=Mark.SIGNATURE) -> None:
+    kept = services.keep(b"%PDF-1.7 a scan", key_name=matter.key_name)
+    clerk = Standing(Actor("account:7", "王秀英", account_id=7), frozenset({Role.WINDOW}), matter.id, None, 2)
+    wall.name_reader(clerk)
+    scan = escrow.Scan(kept.sha256, kept.at, "application/pdf")
+    escrow.compare(clerk, document, keys=keys, scan=scan, mark=mark, marked_on=clock.today())
+    commit()
+
+
+def test_one_signs_by_hand_one_before_staff_and_the_seal_is_stamped_on_paper(matter, worker):
+    """Any mixture within one paper: the places say how each was given, the scans are kept beside it."""
+    document = signing(matter, worker)
+    with pytest.raises(NotNow):
+        scanned(matter, document, HOUSE, mark=Mark.STAMP)  # the seal comes last
+    rollback()
+    scanned(matter, document, ANNA, mark=Mark.FINGERPRINT)
+    sign(matter, document, BORA, proof=Proof.SEEN, witness="王秀英", evidence=Evidence.ID_CARD)
+    worker.run()
+    read_as_system(matter)
+    assert document.state is DocumentState.SIGNING
+    scanned(matter, document, HOUSE, mark=Mark.STAMP)
+    worker.run()
+    read_as_system(matter)
+    assert document.state is DocumentState.COMPLETE
+    pdf = queries.fetch(document.complete_kept, document.key_name)
+    assert queries.examine(pdf).answer is Answer.VALID
+    said = "".join(reading.text(pdf).split())
+    for told in ("纸质指印已核对", "日签于纸质文本，由王秀英与原件核对", "经王秀英当面核验居民身份证"):
+        assert told in said, told
+    assert [one.mark for one in queries.companions(document)] == [Mark.FINGERPRINT, Mark.STAMP]
+    assert queries.fetch(queries.companions(document)[0].kept, document.key_name) == b"%PDF-1.7 a scan"
+
+
+def test_a_scan_of_a_paper_that_fell_is_no_companion_any_more(matter, worker):
+    document = signing(matter, worker)
+    scanned(matter, document, ANNA)
+    services.supersede(standing(matter), document)
+    commit()
+    worker.run()
+    assert db.session.query(Companion).count() == 0
 
 
 def test_what_everybody_signed_cannot_be_taken_back(matter, worker):

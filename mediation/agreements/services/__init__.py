@@ -7,15 +7,17 @@ from mediation.agreements.services.signing import (
     certify,
     code_is_right,
     code_purpose,
+    compare,
     countersign,
     lapse,
     refuse,
     seal,
     send_code,
     sign,
+    withdraw,
 )
 
 __all__ = [
-    "amend", "ask", "begin", "certify", "code_is_right", "code_purpose", "countersign", "effect", "end", "lapse",
-    "offer", "open_signing", "refuse", "register_oral", "seal", "send_code", "sign", "spoil",
+    "amend", "ask", "begin", "certify", "code_is_right", "code_purpose", "compare", "countersign", "effect", "end",
+    "lapse", "offer", "open_signing", "refuse", "register_oral", "seal", "send_code", "sign", "spoil", "withdraw",
 ]  # fmt: skip

@@ -88,20 +88,31 @@ def _term(agreement: SettlementAgreement, position: int, clause: Clause) -> Term
     return term
 
 
-def offer(standing: Standing, agreement: SettlementAgreement, *, revision: int, form: Form) -> None:
+def offer(
+    standing: Standing,
+    agreement: SettlementAgreement,
+    *,
+    revision: int,
+    form: Form,
+    left_to_paper: bool | None = None,
+) -> None:
     """Offer this version for signature. The worker makes the paper; then everybody has seven days.
+
+    `left_to_paper`: the mediator's answer, which is recorded, to whether it touches what the law leaves to paper.
 
     Raises:
         NotNow: with the first thing that stands against it (`rules.problems` has them all).
     """
     same(agreement, revision)
-    against = problems(readiness(agreement, form))
+    against = problems(readiness(agreement, form, left_to_paper))
     if against:
         raise NotNow(against[0])
     clauses, facts, signing = clauses_of(agreement), paper(agreement, form).as_facts(), hands(agreement)
     begin_writing()  # what was read is of `revision`, and a version never changes
     same(agreement, revision)
-    advance(standing, TABLE, agreement, "offer", codes={"revision": revision, "form": form})
+    answered = None if left_to_paper is None else int(left_to_paper)
+    codes: dict[str, str | int | None] = {"revision": revision, "form": form, "left_to_paper": answered}
+    advance(standing, TABLE, agreement, "offer", codes=codes)
     agreement.form, number = form, number_of(agreement)
     relabel(agreement, SHARED)
     attachment = ("terms.json", terms_file(number, revision, clauses), "application/json")

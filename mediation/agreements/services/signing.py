@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from documents import escrow
 from documents import services as documents
-from documents.rules import Proof
-from documents.services import Act, Kept
+from documents.escrow import Act, Scan
+from documents.rules import Mark, Proof
+from documents.services import Kept
 from mediation.accounts import services as accounts
 from mediation.agreements.models import Remark, SettlementAgreement
 from mediation.agreements.queries import own_seat
-from mediation.agreements.rules import TABLE, Reopened
+from mediation.agreements.rules import TABLE, Refused, Reopened
 from mediation.agreements.services.versions import reopen
 from mediation.core import clock
 from mediation.core.advance import advance
@@ -25,7 +28,7 @@ from mediation.matters.models import Seat
 def ask(standing: Standing, agreement: SettlementAgreement, *, text: str, term: int | None = None) -> None:
     """A party has a question before signing: it goes to the mediator, and to nobody else."""
     advance(standing, TABLE, agreement, "ask", label=_own_side(standing), codes={"term": term})
-    _remark(standing, agreement, text, term=term, refusal=False)
+    _remark(standing, agreement, text, term=term)
 
 
 @writing
@@ -85,7 +88,7 @@ def seal(standing: Standing, agreement: SettlementAgreement, *, shown: str) -> N
 
 def _sign(standing: Standing, agreement: SettlementAgreement, key: str, act: Act) -> None:
     assert agreement.document is not None
-    documents.sign(standing, agreement.document, key=key, act=act)
+    escrow.sign(standing, agreement.document, key=key, act=act)
 
 
 @writing
@@ -98,16 +101,53 @@ def certify(
     """
     may(TABLE, standing, agreement, "certify").or_raise()
     assert agreement.document is not None
-    if not clock.local_day(agreement.document.state_since) <= signed_on <= clock.today():
-        raise NotNow(N_("The day of the last signature lies between the day it was printed and today."))
+    _between_printing_and_today(agreement, signed_on)
     documents.certify(standing, agreement.document, kept=kept, media_type=media_type, signed_on=signed_on)
 
 
 @writing
-def refuse(standing: Standing, agreement: SettlementAgreement, *, reason: str) -> None:
-    """A party will not sign, and says why to the mediator. The paper falls; they may go on talking."""
+def compare(
+    standing: Standing,
+    agreement: SettlementAgreement,
+    *,
+    keys: Collection[str],
+    scan: Scan,
+    mark: Mark,
+    marked_on: date,
+) -> None:
+    """The window has compared a scan with the paper on which some signed by hand: their signatures count (OM 19).
+
+    The others go on signing on the screen. `marked_on` is the day on which they signed by hand.
+    """
+    may(TABLE, standing, agreement, "compare").or_raise()
+    assert agreement.document is not None
+    _between_printing_and_today(agreement, marked_on)
+    escrow.compare(standing, agreement.document, keys=keys, scan=scan, mark=mark, marked_on=marked_on)
+
+
+def _between_printing_and_today(agreement: SettlementAgreement, day: date) -> None:
+    assert agreement.document is not None
+    if not clock.local_day(agreement.document.state_since) <= day <= clock.today():
+        raise NotNow(N_("The day of the last signature lies between the day it was printed and today."))
+
+
+@writing
+def withdraw(standing: Standing, agreement: SettlementAgreement) -> None:
+    """Somebody takes their own signature back, before the last was given; the paper stays out for signature."""
+    advance(standing, TABLE, agreement, "withdraw")
+    assert agreement.document is not None
+    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR)
+    escrow.withdraw(standing, agreement.document, key=seat.public_id)
+
+
+@writing
+def refuse(standing: Standing, agreement: SettlementAgreement, *, reason: Refused, words: str = "") -> None:
+    """A party will not sign, and says why to the mediator. The paper falls; they may go on talking.
+
+    Why is for the mediator and the person's own side: the record has only that it was refused.
+    """
     advance(standing, TABLE, agreement, "refuse")
-    _remark(standing, agreement, reason, term=None, refusal=True)
+    _remark(standing, agreement, words, reason=reason, refusal=True)
     _fall(standing, agreement, Reopened.REFUSED)
 
 
@@ -124,13 +164,21 @@ def _fall(standing: Standing, agreement: SettlementAgreement, why: Reopened) -> 
     reopen(agreement, why)
 
 
-def _remark(standing: Standing, agreement: SettlementAgreement, text: str, *, term: int | None, refusal: bool) -> None:
+def _remark(
+    standing: Standing,
+    agreement: SettlementAgreement,
+    text: str,
+    *,
+    term: int | None = None,
+    refusal: bool = False,
+    reason: Refused | None = None,
+) -> None:
     seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
     remark = Remark(
         agreement_id=agreement.id, matter_id=agreement.matter_id, label=_own_side(standing),
-        key_name=agreement.key_name, seat=seat, refusal=refusal, term=term, said_at=clock.now(),
+        key_name=agreement.key_name, seat=seat, refusal=refusal, reason=reason, term=term, said_at=clock.now(),
     )  # fmt: skip
-    remark.text = text
+    remark.text = text or None
     db.session.add(remark)
 
 

@@ -9,17 +9,29 @@ from flask import Blueprint, request
 
 from documents import services as papers
 from documents import uploads
-from documents.rules import DocumentState, Way
+from documents.escrow import Scan
+from documents.queries import companions
+from documents.rules import DocumentState, Mark, Way
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
 from mediation.agreements import forms, queries, services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import GOVERNING, plain, prose, when
-from mediation.agreements.rules import AGREEMENT_STATE, FORM, REOPENED, TABLE, AgreementState, Clause, Form, problems
+from mediation.agreements.rules import (
+    AGREEMENT_STATE,
+    FORM,
+    REFUSED,
+    REOPENED,
+    TABLE,
+    AgreementState,
+    Clause,
+    Form,
+    problems,
+)  # fmt: skip
 from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
-from mediation.core.forms import wrong
+from mediation.core.forms import offer, wrong
 from mediation.core.machine import Role, Standing
 from mediation.core.words import N_, Said
 from mediation.disputes.queries import party_of
@@ -56,10 +68,11 @@ def shown(template: str, standing: Standing, agreement: SettlementAgreement, **m
         terms=texts(agreement, standing), may_now=set(TABLE.offered(standing, agreement)),
         last_day=_last_day(agreement),
         signers=document.signers if document else [], mine=_own_key(agreement, standing),
+        by_hand={one.signer_id for one in companions(document)} if document else set(),
         is_paper=document is not None and document.way is Way.PAPER,
         stage=document.state if document else None, stages=DocumentState,
         reopened=REOPENED.get(agreement.reopened) if agreement.reopened else None,
-        state_word=AGREEMENT_STATE, form_word=FORM, revision=agreement.revision, **more,
+        state_word=AGREEMENT_STATE, form_word=FORM, refused_word=REFUSED, revision=agreement.revision, **more,
     )  # fmt: skip
 
 
@@ -124,7 +137,25 @@ def certify(standing: Standing, agreement: SettlementAgreement) -> Any:
     return see_other("agreements.show", public_id=agreement.public_id)
 
 
-def _scan(form: forms.CertifyForm) -> uploads.Upload | None:
+@bp.route("/agreements/<public_id>/compare", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="compare")
+def compare(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """Some have signed by hand, or the seal is stamped: their paper is scanned, compared, and counts."""
+    form: Any = forms.CompareForm()
+    missing = [one for one in agreement.document.signers if one.signed_at is None] if agreement.document else []
+    offer(form.who, [(one.key, f"{one.title} {one.name}") for one in missing])
+    scan = _scan(form) if request.method == "POST" and form.validate() else None
+    if scan is None:
+        return shown("agreements/compare.html", standing, agreement, form=form), 422 if form.errors else 200
+    kept = papers.keep(scan.content, key_name=agreement.key_name)
+    services.compare(
+        standing, agreement, keys=form.who.data, scan=Scan(kept.sha256, kept.at, scan.mime),
+        mark=Mark(form.mark.data), marked_on=form.marked_on.data,
+    )  # fmt: skip
+    return see_other("agreements.show", public_id=agreement.public_id)
+
+
+def _scan(form: Any) -> uploads.Upload | None:
     sent = form.scan.data
     try:
         with sent.stream as stream:

@@ -21,7 +21,7 @@ from mediation.core.words import N_, say
 from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute, StatementKind
 from mediation.disputes.rules import TABLE as DISPUTE
-from mediation.rulebook.kinds import PAPER_BY_DEFAULT
+from mediation.rulebook.paper import WHY_PAPER, by_type, spoken_of
 
 KINDS = {"pay": TermKind.PAY, "do": TermKind.DO, "refrain": TermKind.REFRAIN}
 UNPRINTABLE = N_("These characters cannot be printed on a paper: %(characters)s. Please leave them out.")
@@ -157,14 +157,20 @@ def words(standing: Standing, agreement: SettlementAgreement) -> Any:
 @opens(queries.opened, TABLE, to="offer")
 def offer(standing: Standing, agreement: SettlementAgreement) -> Any:
     """All that stands against it, in plain words; when nothing does, how it is signed."""
-    usual = Form.PAPER if agreement.dispute.type in PAPER_BY_DEFAULT else Form.ELECTRONIC
-    form = forms.OfferForm(form=agreement.form or usual)
+    certain = by_type(agreement.dispute.type)
+    usual = Form.PAPER if certain else Form.ELECTRONIC
+    suggested = () if certain else spoken_of(queries.readiness(agreement, usual).texts)
+    form = forms.OfferForm(form=agreement.form or usual, left_to_paper=None if suggested else "no")
+    if certain:  # the law has answered
+        del form.left_to_paper
     good = request.method == "POST" and form.validate()
     wanted = Form(form.form.data) if form.form.data in (Form.ELECTRONIC, Form.PAPER) else usual
-    against = problems(queries.readiness(agreement, wanted))
+    answer = {"yes": True, "no": False}.get(form.facts.get("left_to_paper") or "")
+    against = problems(queries.readiness(agreement, wanted, answer))
     if not good or against:
         status = 422 if form.errors or (against and request.method == "POST") else 200
-        more = {"against": against, "snags": snags(agreement)}
+        why = [WHY_PAPER[one] for one in ((certain,) if certain else suggested)]
+        more = {"against": against, "snags": snags(agreement), "why": why}
         return shown("agreements/offer.html", standing, agreement, form=form, **more), status
-    services.offer(standing, agreement, revision=_revision(), form=wanted)
+    services.offer(standing, agreement, revision=_revision(), form=wanted, left_to_paper=answer)
     return see_other("agreements.show", public_id=agreement.public_id)

@@ -8,7 +8,7 @@ from flask import flash, request
 
 from mediation.agreements import forms, queries, services
 from mediation.agreements.models import SettlementAgreement
-from mediation.agreements.rules import TABLE
+from mediation.agreements.rules import TABLE, Refused
 from mediation.agreements.views.desk import WRONG_TOTP, bp, checked_totp, shown
 from mediation.core.door import Page, opens, see_other
 from mediation.core.forms import wrong
@@ -86,6 +86,15 @@ def refuse(standing: Standing, agreement: SettlementAgreement) -> Any:
     form = forms.RefuseForm()
     if request.method == "GET" or not form.validate():
         return shown("agreements/refuse.html", standing, agreement, form=form), 422 if form.errors else 200
-    services.refuse(standing, agreement, reason=form.reason.data)
+    services.refuse(standing, agreement, reason=Refused(form.reason.data), words=form.words.data or "")
     flash(gettext(N_("You have not signed. The mediator has been told and will speak with both sides.")), "ok")
+    return see_other("agreements.show", public_id=agreement.public_id)
+
+
+@bp.post("/agreements/<public_id>/withdraw")
+@opens(queries.opened, TABLE, to="withdraw")
+def withdraw(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """Somebody takes their own signature back; they may sign again."""
+    services.withdraw(standing, agreement)
+    flash(gettext(N_("Your signature is taken back and does not count. Until the last day you can sign again.")), "ok")
     return see_other("agreements.show", public_id=agreement.public_id)

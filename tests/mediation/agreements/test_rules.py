@@ -17,21 +17,23 @@ from mediation.agreements.rules import (
     TermKind,
     added,
     changed,
-    decides_status,
     mediator_signed,
     moved_up,
+    not_binding,
     not_offered,
-    not_signed_by_all,
     on_paper,
     on_screen,
     parties_signed,
     problems,
     removed,
+    sealable,
     signing,
+    still_open,
 )
 from mediation.disputes.rules import DisputeState
 from mediation.rulebook.kinds import DisputeType
 from mediation.rulebook.routes import Part, Route, effective_on
+from mediation.rulebook.wording import decides_status
 from tests.rules import expect
 
 WRITTEN = """
@@ -44,8 +46,10 @@ open          | open      | system                  |           |
 ask           | open      | party                   |           | 人民调解法 23
 sign          | open      | party                   |           | 人民调解法 29, OM 19
 refuse        | open      | party                   |           | 人民调解法 23, OM 25(7)
+withdraw      | open      | party mediator          |           | 人民调解法 23, OL 5
 countersign   | open      | mediator                |           | 人民调解法 29, OM 19
-seal          | open      | window                  |           | 人民调解法 29
+seal          | open      | window                  |           | 人民调解法 29, OM 19
+compare       | open      | window                  |           | 人民调解法 29, OM 19, OL 13
 certify       | open      | window                  |           | OM 19
 spoil         | open      | system                  |           |
 lapse         | open      | clock                   |           |
@@ -80,7 +84,6 @@ def test_nothing_stands_against_a_whole_agreement():
         ({"minutes_missing": True}, "A sitting was held, but its record is not written yet."),
         ({"facts": " "}, "Write in two or three sentences what the dispute is about."),
         ({"clauses": ()}, "There is no term yet."),
-        ({"type": DisputeType.FAMILY}, "Family matters are signed by hand on paper. Choose paper."),
         ({"people": (Someone("金顺姬", True, None, "图们社区"),)}, "sex and address"),
         ({"people": (Someone("宏达", False, None, None),)}, "has its seat"),
     ],
@@ -106,9 +109,33 @@ def test_what_stands_against_an_agreement_is_said(wrong, said):
     ],
 )
 def test_what_a_term_lacks_is_said_with_its_number(clause, said):
-    [found] = problems(replace(READY, clauses=(DO, clause)))
+    [found] = problems(replace(READY, clauses=(DO, clause), form=Form.PAPER))
     assert found.in_("en").startswith("Term 2: ")
     assert said in found.in_("en")
+
+
+@pytest.mark.parametrize(
+    "changed_to, answer, said",
+    [
+        ({"type": DisputeType.FAMILY}, None, "marriage, adoption, inheritance"),
+        ({"type": DisputeType.FAMILY}, False, "marriage, adoption, inheritance"),  # the law has answered
+        ({"facts": "双方因父亲的遗产发生争议。"}, None, "Answer the question below."),
+        ({"facts": "双方因父亲的遗产发生争议。"}, True, "marriage, adoption, inheritance"),
+        ({"clauses": (replace(DO, thing="欠费期间停止供暖"),)}, True, "water, heating or gas"),
+        ({"clauses": (replace(DO, condition="연체 시 가스 공급 중단"),)}, None, "Answer the question below."),
+        ({}, True, "Choose paper."),
+    ],
+)
+def test_what_the_law_leaves_to_paper_is_not_signed_on_a_screen(changed_to, answer, said):
+    """电子签名法 3."""
+    found = problems(replace(READY, left_to_paper=answer, **changed_to))
+    assert any(said in one.in_("en") for one in found)
+    assert problems(replace(READY, form=Form.PAPER, left_to_paper=answer, **changed_to)) == []
+
+
+def test_words_alone_decide_nothing():
+    assert problems(replace(READY, facts="漏水后物业停水半天。", left_to_paper=False)) == []
+    assert problems(replace(READY, facts="楼上漏水，水渗到楼下，暖气片生锈。")) == []
 
 
 def test_a_family_agreement_may_speak_of_money_and_children_but_not_of_status():
@@ -134,13 +161,17 @@ def test_a_draft_is_changed_one_term_at_a_time():
     assert moved_up([DO, PAY], 3) == [DO, PAY]
 
 
-def agreement(state=DocumentState.SIGNING, way=Way.ELECTRONIC, **signed):
-    parts = ("party", "party", "mediator", "seal")
-    given = [signed.get("party", 0) > 0, signed.get("party", 0) > 1, signed.get("mediator"), signed.get("seal")]
+def agreement(state=DocumentState.SIGNING, way=Way.ELECTRONIC, route=Route.OWN, electronic_seal=True, **signed):
+    parts = ("party", "party", "other", "mediator", "seal")
+    given = [
+        signed.get("party", 0) > 0, signed.get("party", 0) > 1, signed.get("other", True), signed.get("mediator"),
+        signed.get("seal"),
+    ]  # fmt: skip
     signers = [Thing(part=part, signed_at=on or None) for part, on in zip(parts, given, strict=True)]
     count = sum(bool(one.signed_at) for one in signers)
-    paper = Thing(state=state, way=way, signers=signers, given=count, due=4)
-    return Thing(document=paper, dispute=Thing(state=DisputeState.MEDIATING))
+    paper = Thing(state=state, way=way, signers=signers, given=count, due=5)
+    matter = Thing(organisation=Thing(electronic_seal=electronic_seal))
+    return Thing(document=paper, dispute=Thing(state=DisputeState.MEDIATING, matter=matter), route=route)
 
 
 def without_paper():
@@ -165,13 +196,34 @@ def test_signing_waits_for_its_turn():
     assert mediator_signed(agreement(party=2, mediator=True)) is None
 
 
+def test_an_interpreter_signs_before_the_mediator():
+    assert parties_signed(agreement(party=2, other=None))
+    assert parties_signed(agreement(party=2, other=True)) is None
+
+
+def test_an_institution_without_an_electronic_seal_stamps_paper():
+    assert sealable(agreement(party=2, mediator=True)) is None
+    assert "stamp it" in sealable(agreement(party=2, mediator=True, electronic_seal=False))
+    assert sealable(agreement(party=2))
+
+
 def test_what_everybody_signed_stays_and_what_is_offered_is_not_offered_twice():
-    assert not_signed_by_all(agreement(party=2, mediator=True)) is None
-    assert not_signed_by_all(agreement(party=2, mediator=True, seal=True))
-    assert not_signed_by_all(without_paper()) is None
+    assert not_binding(agreement(party=2, mediator=True)) is None
+    assert not_binding(agreement(party=2, mediator=True, seal=True))
+    assert not_binding(without_paper()) is None
+    assert still_open(agreement(party=2, mediator=True)) is None
+    assert still_open(agreement(party=2, mediator=True, seal=True))
+    assert still_open(without_paper())
     assert not_offered(agreement())
     assert not_offered(agreement(DocumentState.VOID)) is None
     assert not_offered(without_paper()) is None
+
+
+@pytest.mark.parametrize("route", [Route.DELEGATED, Route.COURT_PLATFORM])
+def test_where_both_parties_bind_it_nothing_is_taken_back_after_both(route):
+    """It binds in that moment (SI 24, OM 19), whenever the worker comes round to writing it down."""
+    assert not_binding(agreement(party=1, route=route)) is None
+    assert not_binding(agreement(party=2, route=route))
 
 
 D1, D2, D3 = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 25)

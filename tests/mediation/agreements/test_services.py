@@ -16,7 +16,7 @@ from documents.verifying import Answer
 from mediation.agreements import queries, services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import capitals, figures
-from mediation.agreements.rules import AgreementState, Form, Reopened
+from mediation.agreements.rules import AgreementState, Form, Refused, Reopened
 from mediation.core import clock, deadlines, record
 from mediation.core.db import commit, db, rollback
 from mediation.core.jobs import EverythingReader
@@ -137,7 +137,7 @@ def test_a_draft_is_talk_and_never_shared_an_offer_is_and_a_fallen_one_is_talk_a
     assert not window_reads()
     world.offered(agreement)
     assert window_reads()
-    world.act(services.refuse, world.party(dispute), dispute, agreement, reason="我再想想")
+    world.act(services.refuse, world.party(dispute), dispute, agreement, reason=Refused.ADVICE)
     assert not window_reads()
 
 
@@ -199,7 +199,7 @@ def test_seven_days_then_back_to_the_draft(world, worker, at):
 
 def test_a_refusal_is_read_by_the_mediator_and_its_own_side_only(world, agreement):
     dispute = agreement.dispute
-    world.act(services.refuse, world.party(dispute), dispute, agreement, reason="金额太少")
+    world.act(services.refuse, world.party(dispute), dispute, agreement, reason=Refused.TERMS, words="金额太少")
     for actor, seen in (
         (world.mediator_of(dispute), 1), (world.party(dispute), 1),
         (world.party(dispute, Role.RESPONDENT), 0), (world.staff("window"), 0),

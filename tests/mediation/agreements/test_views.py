@@ -390,13 +390,63 @@ def test_a_question_and_a_no_reach_the_mediator_alone(world, client, agreement):
     sign_in(client, world.party(dispute))
     assert client.post(at(agreement, "/ask", term=2), data={"text": "账户写错了吗？"}).status_code == 303
     assert client.post(at(agreement, "/refuse"), data={"reason": ""}).status_code == 422
-    assert client.post(at(agreement, "/refuse"), data={"reason": "金额太少"}).status_code == 303
+    assert client.post(at(agreement, "/refuse"), data={"reason": "other"}).status_code == 422  # and no word why
+    assert client.post(at(agreement, "/refuse"), data={"reason": "terms", "words": "金额太少"}).status_code == 303
+    said = ("账户写错了吗", "金额太少", "其他条款不合适")
     sign_in(client, world.mediator_of(dispute))
     shown = client.get(at(agreement)).text
-    assert "账户写错了吗" in shown and "金额太少" in shown
+    assert all(one in shown for one in said)
     sign_in(client, world.party(dispute, Role.RESPONDENT))
     shown = client.get(at(agreement)).text
-    assert "账户写错了吗" not in shown and "金额太少" not in shown
+    assert not any(one in shown for one in said)
+
+
+def test_a_signature_is_taken_back_by_its_giver_until_the_last_is_given(world, client, agreement):
+    dispute = agreement.dispute
+    back = at(agreement, "/withdraw")
+    sign_in(client, world.party(dispute))
+    assert client.post(back).status_code == 409  # nothing to take back
+    world.sign(agreement, Role.APPLICANT)
+    world.sign(agreement, Role.RESPONDENT)
+    world.countersign(agreement)
+    assert "撤回我的签名" in client.get(at(agreement)).text
+    assert client.post(back).status_code == 303
+    assert look(agreement).document.given == 1  # the mediator had relied on it
+    world.sign(agreement, Role.APPLICANT)
+    world.countersign(agreement)
+    world.seal(agreement)
+    assert client.post(back).status_code == 409
+    assert look(agreement).document.given == 4
+
+
+def test_one_signs_by_hand_while_the_other_signs_on_the_screen(world, client, worker, agreement):
+    """And the seal is stamped: an institution without an electronic one uploads it (OM 19)."""
+    dispute, by_hand = agreement.dispute, at(agreement, "/compare")
+    look(agreement).dispute.matter.organisation.electronic_seal = False
+    commit()
+    applicant, seal = agreement.document.signers[0].key, agreement.document.signers[-1].key
+    world.sign(agreement, Role.RESPONDENT)
+    sign_in(client, world.party(dispute))
+    assert client.post(by_hand).status_code == 403
+    sign_in(client, world.staff("window"))
+    said = {"mark": "fingerprint", "marked_on": clock.today().isoformat(), "compared": "y"}
+
+    def upload(who: str, **more: str):
+        return client.post(by_hand, **multipart("scan", "scan.jpg", scan, **(said | more | {"who": who})))
+
+    scan = photo().getvalue()
+    for wrong in ({"compared": ""}, {"marked_on": ""}, {"mark": "blood"}):
+        assert upload(applicant, **wrong).status_code == 422
+    assert upload("").status_code == 422
+    assert upload(applicant, marked_on="2020-01-01").status_code == 409
+    assert upload(seal).status_code == 409  # before the mediator
+    assert upload(applicant).status_code == 303
+    world.countersign(agreement)
+    assert client.get(at(agreement, "/seal")).status_code == 409
+    assert "上传盖章的协议书" in client.get(at(agreement)).text
+    assert upload(seal, mark="stamp").status_code == 303
+    worker.run()
+    assert (look(agreement).state, agreement.effective_on) == (AgreementState.EFFECTIVE, clock.today())
 
 
 def test_the_check_pages(world, client):
