@@ -23,7 +23,8 @@ from video.models import Leg, Quality, Rung
 log = logging.getLogger("courtyard.video")
 WAIT = 10.0
 """Seconds one long poll may last: within them a table that could not be told is told again."""
-PAUSE = 0.5
+PAUSE, SOON = 0.5, 0.1
+"""Seconds between two tries to reach a node that is lost, and one that fell silent a moment ago."""
 LOST_AFTER = 3.0
 """Seconds without an answer after which a node is taken for lost; one that is started again answers within two."""
 
@@ -62,21 +63,23 @@ class Listener:
             try:
                 self.turn(WAIT)
             except engine.EngineDown:
-                self._silent()
-                stop.wait(PAUSE)
+                stop.wait(PAUSE if self._silent() else SOON)
             except Exception:
                 log.exception("events of the media node could not be taken in")
                 stop.wait(PAUSE)
 
-    def _silent(self) -> None:
+    def _silent(self) -> bool:
+        """It did not answer; whether that makes it lost."""
         now = time.monotonic()
         self._boot = None  # whoever answers next may be new, with nothing to tell: that is asked without waiting
         self._silent_since = self._silent_since or now
-        if now - self._silent_since >= LOST_AFTER:
-            try:
-                self.lost()
-            except engine.EngineDown:
-                log.warning("a conference that left the media node %s was not told to its new one yet", self._node)
+        if now - self._silent_since < LOST_AFTER:
+            return False
+        try:
+            self.lost()
+        except engine.EngineDown:
+            log.warning("a conference that left the media node %s was not told to its new one yet", self._node)
+        return True
 
     def lost(self) -> int:
         """The node is taken for lost: what it carried goes on elsewhere. Returns how many conferences went.
@@ -115,9 +118,8 @@ class Listener:
         if found["boot"] != self._boot:
             self._boot, self._told = found["boot"], {}
         self._tell()
-        if anew or found.get("lost"):
-            self._recount()
-        self._take(found, after=0 if anew else after)
+        seen = self._seen() if anew or found.get("lost") else {}
+        self._take(found, seen, after=0 if anew else after)
         return len(found["events"])
 
     def _answers(self) -> None:
@@ -138,29 +140,33 @@ class Listener:
             engine.at(self._node).delete(name)
             del self._told[name]
 
-    def _recount(self) -> None:
-        """Events were lost, or the node is new: presence is what the node sees now."""
+    def _seen(self) -> dict[str, Any]:
+        """By conference and seat who is connected at the node now."""
         names = [one.public_id for one in queries.carried(self._node)]
         rollback()
-        seen = {name: engine.at(self._node).status(name)["seats"] for name in names}
-        begin_writing()
-        for conference in queries.carried(self._node):
-            seats = seen.get(conference.public_id, {})
-            for one in queries.members(conference):
-                now = seats.get(one.seat, {})
-                services.connected(one, publishing=now.get("publishing", False), watching=now.get("watching", False))
-            services.hint(conference)
-        commit()
+        return {name: engine.at(self._node).status(name)["seats"] for name in names}
 
-    def _take(self, found: dict[str, Any], *, after: int) -> None:
-        """Presence and position move in one transaction, so that no event counts twice."""
+    def _take(self, found: dict[str, Any], seen: dict[str, Any], *, after: int) -> None:
+        """Presence and position move in one transaction, so that no event counts twice, and the pages that are told to
+        look find both.
+        """
         begin_writing()
         position = nodes.row(self._node)
         position.boot = found["boot"]
         position.number = max((event["n"] for event in found["events"]), default=after)
+        self._recount(seen)
         for event in found["events"]:
             _take_in(self._node, event)
         commit()
+
+    def _recount(self, seen: dict[str, Any]) -> None:
+        """Events were lost, or the node is new: presence is what the node sees now."""
+        for conference in (one for one in queries.carried(self._node) if one.public_id in seen):
+            seats = seen[conference.public_id]
+            for one in queries.members(conference):
+                now = seats.get(one.seat, {})
+                services.connected(one, publishing=now.get("publishing", False), watching=now.get("watching", False))
+            services.hint(conference)
 
 
 def _take_in(node: str, event: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from mediation.core.db import db
 from video import rooms, tapes
-from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Rung, Stay
+from video.models import Conference, ConferenceState, Leg, LinkStep, MediaNode, Member, Rung, Stay
 from video.rooms import Pair, Slots
 
 
@@ -99,6 +99,11 @@ def table(conference: Conference) -> dict[str, Any]:
 def topic(conference: Conference) -> str:
     """Where the pages of a conference listen for hints."""
     return f"conference:{conference.public_id}"
+
+
+def boot(conference: Conference) -> str | None:
+    """Which start of its media node was noticed last: after another one, everybody connects anew."""
+    return db.session.scalar(select(MediaNode.boot).where(MediaNode.name == conference.node))
 
 
 def since(member: Member) -> datetime | None:

@@ -4,7 +4,7 @@ import pytest
 
 from mediation.core import live
 from mediation.core.db import commit, rollback
-from video import engine, queries, rooms, services
+from video import engine, events, queries, rooms, services
 from video.events import Listener
 from video.models import Leg
 
@@ -72,6 +72,41 @@ def test_a_node_started_anew_is_told_all_tables_and_nobody_is_taken_for_connecte
     rollback()
     assert (queries.member(conference, "a").publishing, queries.member(conference, "b").publishing) == (True, False)
     assert live.newest() > before, "the pages are told to look again"
+
+
+def test_a_new_start_of_a_node_and_who_is_gone_with_the_old_one_are_seen_together(
+    listener, node, conference, monkeypatch
+):
+    node.happen(conference, "b", "publishing", T)
+    listener.turn(0)
+    node.boot, node.happened = "boot-2", []
+    seen = []
+
+    def committed():
+        commit()
+        seen.append((queries.boot(conference), queries.member(conference, "b").publishing))
+        rollback()
+
+    monkeypatch.setattr(events, "commit", committed)
+    listener.turn(0)
+    assert seen == [("boot-2", False)]
+
+
+def test_a_node_that_fell_silent_is_asked_again_soon_and_a_lost_one_less_often(listener, node, monkeypatch):
+    listener.turn(0)
+    node.down = True
+    waited = []
+
+    class Stop:
+        def is_set(self):
+            return len(waited) == 3
+
+        def wait(self, seconds):
+            waited.append(seconds)
+            monkeypatch.setattr(events, "LOST_AFTER", 0.0 if len(waited) == 2 else events.LOST_AFTER)
+
+    listener._run(Stop())
+    assert waited == [events.SOON, events.SOON, events.PAUSE]
 
 
 def test_a_table_that_could_not_be_told_is_told_later(listener, node, conference):

@@ -162,6 +162,7 @@ def state(standing: Standing, sitting: Sitting, device: str) -> dict[str, Any]:
         "taken": place.device not in (None, device),
         "publishing": place.publishing,
         "watching": place.watching,
+        "boot": video.boot(sitting.conference),
         "sends": video.rung(place),
         "slots": [_slot(members.get(seat or ""), roles.get(rooms.owner(seat or ""))) for seat in place.slots],
         "recording": tapes.tag(sitting.conference, place.seat).in_words(),

@@ -12,7 +12,7 @@ export class Call {
     const leg = (name, address, build) => new Leg({
       build,
       admit: async () => {
-        const given = await admit(true);
+        const given = await this.admission();
         return { url: given[address], token: given.token, ice: given.ice };
       },
       told: (state, refusal) => { this.states[name] = state; told(this.state, refusal); },
@@ -25,6 +25,13 @@ export class Call {
   get state() {
     const states = Object.values(this.states);
     return ["refused", "lost", "connecting"].find((state) => states.includes(state)) ?? "connected";
+  }
+
+  get coming() { return this.publishing.coming || this.watching.coming; }
+
+  // Both legs come back together, by one ticket.
+  admission() {
+    return this.asked ??= this.admit(true).finally(() => { this.asked = undefined; });
   }
 
   // Everything that can be done before somebody goes in.
@@ -50,18 +57,26 @@ export class Call {
     if (this.publishing.wanted) await this.publishing.open();
   }
 
-  // The house says what it sees of us. A leg we take for connected and it does not is connected anew; one that came up a
-  // moment ago it may not know yet. Returns in how many milliseconds to compare again, if then.
+  // The house says what it sees of us. A leg that it does not see is connected anew: one that is interrupted at once, one
+  // we take for connected unless it came up a moment ago, which it may not know yet. Where the media node has started
+  // anew, no leg waits any longer for its next try. Returns in how many milliseconds to compare again, if then.
   compare(seen) {
     let soon = 0;
+    if (seen.boot !== this.boot) this.hurry();
+    this.boot = seen.boot;
     for (const name of ["publishing", "watching"]) {
       const leg = this[name];
-      if (!leg.wanted || leg.coming || !leg.up || seen[name]) continue;
-      const left = KNOWN_MS - (performance.now() - leg.since);
-      if (left < 0) leg.again();
+      if (!leg.wanted || leg.coming || seen[name]) continue;
+      const left = leg.up ? KNOWN_MS - (performance.now() - leg.since) : 0;
+      if (left <= 0) leg.again(0);
       else soon = Math.max(soon, left + 50);
     }
     return soon;
+  }
+
+  hurry() {
+    this.publishing.hurry();
+    this.watching.hurry();
   }
 
   // The network has changed, or the phone was asleep: what is not up, or may hang on a path that is gone, is connected anew.

@@ -8,10 +8,14 @@ export class Leg {
   // admit(again) gives {url, token, ice} or throws {status, detail}; build(pc) adds what is sent or received;
   // told(state) hears "connecting" | "connected" | "lost" | "refused" (with the refusal).
   constructor({ admit, build, told }) {
-    Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, coming: false, number: 0 });
+    Object.assign(this, { admit, build, told, tries: 0, since: 0, wanted: false, phase: "", number: 0 });
   }
 
   get up() { return this.pc?.connectionState === "connected"; }
+
+  // Between connections: it waits for its next try, asks to be admitted, or connects. Until it connects, `pc` is the old
+  // one, given up, though it may still look as if it were up.
+  get coming() { return ["waits", "asks", "connects"].includes(this.phase); }
 
   // Build a connection and its offer before anybody asks for them: then a tap waits for the other end alone.
   prepare() {
@@ -26,7 +30,9 @@ export class Leg {
   }
 
   async open(admission) {
-    this.wanted = this.coming = true;
+    clearTimeout(this.timer);
+    this.wanted = true;
+    this.phase = "asks";
     const mine = ++this.number;
     this.told("connecting");
     try {
@@ -46,6 +52,7 @@ export class Leg {
     const { pc, offered } = this.ready ?? this.begin(ice);
     this.ready = undefined;
     this.pc = pc;
+    this.phase = "connects";
     pc.addEventListener("connectionstatechange", () => pc === this.pc && this.changed());
     await offered;
     const answer = await fetch(url, {
@@ -59,31 +66,37 @@ export class Leg {
     if (straight) this.detour = setTimeout(() => pc === this.pc && !this.up && this.open(), DIRECT_MS);
   }
 
+  // What a connection that is given up goes through puts nothing off: it counts only if it comes back by itself.
   changed() {
+    const state = this.pc.connectionState;
+    if (state === "connected") return this.came();
+    if (this.phase === "waits" || this.phase === "asks") return;
     clearTimeout(this.timer);
-    switch (this.pc.connectionState) {
-      case "connected":
-        this.tries = 0;
-        this.coming = false;
-        this.since = performance.now();
-        return this.told("connected");
-      case "disconnected":
-        this.timer = setTimeout(() => this.again(), PATIENCE_MS);
-        return;
-      case "failed": case "closed":
-        this.again();
-    }
+    if (state === "disconnected") this.timer = setTimeout(() => this.again(), PATIENCE_MS);
+    else if (state === "failed" || state === "closed") this.again();
   }
 
-  // Lost, or told by the house that it is: connect anew, a little later each time it fails.
-  again() {
+  came() {
+    clearTimeout(this.timer);
+    this.tries = 0;
+    this.phase = "holds";
+    this.since = performance.now();
+    this.told("connected");
+  }
+
+  // Lost: connect anew, a little later each time it fails; at once where the house has said that it is lost.
+  again(pause = PAUSES_MS[Math.min(this.tries++, PAUSES_MS.length - 1)]) {
     if (!this.wanted) return;
-    this.coming = true; // until then the old connection may still look as if it were up
+    this.phase = "waits";
+    this.number++;
     clearTimeout(this.timer);
     this.told("lost");
-    const pause = PAUSES_MS[Math.min(this.tries++, PAUSES_MS.length - 1)];
-    this.number++;
-    this.timer = setTimeout(() => this.wanted && this.open(), pause);
+    this.timer = setTimeout(() => this.hurry(), pause);
+  }
+
+  // Whatever the next try was put off for is over.
+  hurry() {
+    if (this.wanted && this.phase === "waits") this.open();
   }
 
   failed(refusal) {
@@ -99,6 +112,7 @@ export class Leg {
     clearTimeout(this.timer);
     clearTimeout(this.detour);
     const old = this.pc;
+    this.phase = "";
     this.pc = undefined;
     old?.close();
   }
