@@ -2,6 +2,7 @@
 import { Pane } from "../sittings/pane.js";
 
 const AGAIN_AFTER_MS = 3000;
+const SOON_MS = 1000; // who comes is seen to come in several steps
 const element = document.querySelector("[data-recording]"), tag = document.querySelector("[data-recorded]");
 const { words } = JSON.parse(document.getElementById("room-facts").textContent);
 const trouble = (text) => {
@@ -21,12 +22,18 @@ async function look() {
   if ("on" in said && "host" in said) timer = setTimeout(look, AGAIN_AFTER_MS);
 }
 
-// Asked again when a recording changes, or those who are here do.
-let here;
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(look, SOON_MS);
+}
+
+// Asked again when a recording changes, and soon after those who are here do.
+let truth, others;
 document.addEventListener("hinted", ({ detail }) => detail === "recording" && look());
-document.addEventListener("told", ({ detail: { room, over, slots = [] } }) => {
-  const now = JSON.stringify([room, over, slots.map((one) => one && [one.seat, one.state])]);
-  if (now !== here) look();
-  here = now;
+document.addEventListener("told", ({ detail: { room, over, recording, slots = [] } }) => {
+  const now = JSON.stringify([room, over, recording]), here = JSON.stringify(slots.map((one) => one && [one.seat, one.state]));
+  if (now !== truth) look();
+  else if (here !== others) soon();
+  [truth, others] = [now, here];
 });
 look();

@@ -13,9 +13,9 @@ export class Pane {
     element.addEventListener("input", (event) => this.typed(event));
   }
 
-  soon() {
+  soon(after = AFTER_MS) {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.refresh(), AFTER_MS);
+    this.later = setTimeout(() => this.refresh(), after);
   }
 
   async refresh() {

@@ -17,6 +17,7 @@ const { words } = facts;
 const stage = find("tiles"), check = find("check"), self = document.querySelector("video[data-self]");
 const device = (sessionStorage.device ??= Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(36)).join("").slice(0, 20));
 const post = poster(facts.csrf);
+const REST_MS = 2000; // while sound and picture are on their way, what stands beside them may wait
 const sends = { microphone: true, camera: true };
 let stream, stopMeter, inside = false, told = { slots: [] }, comeBack;
 
@@ -240,7 +241,7 @@ check.addEventListener("change", () => preview());
 addEventListener("pagehide", () => call.stop());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-listen(facts.live, look, () => call.state !== "connecting" && pane.soon());
+listen(facts.live, look, () => pane.soon(call.coming ? REST_MS : undefined));
 
 check.hidden = false; // not before a tap on its buttons is heard
 preview();
