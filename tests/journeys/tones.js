@@ -3,7 +3,7 @@
   if (!navigator.mediaDevices) return;
   const sound = new AudioContext();
   const log = window.heard = { tones: [], leaks: [], frames: [], tiles: [], answers: [], stall: 0 };
-  const seen = window.seen = [];
+  let seen = [];
 
   function camera() {
     const canvas = document.createElement('canvas');
@@ -47,10 +47,23 @@
     if (track.kind === 'audio') {
       one.analyser = sound.createAnalyser();
       one.analyser.fftSize = 2048; one.analyser.smoothingTimeConstant = 0;
-      sound.createMediaStreamSource(element.srcObject).connect(one.analyser);
+      one.source = sound.createMediaStreamSource(element.srcObject);
+      one.source.connect(one.analyser);
       one.bins = new Float32Array(one.analyser.frequencyBinCount);
     }
     seen.push(one);
+  }
+
+  // Of a connection that is over nothing is kept: with each one that came after it the page would have less time for the call.
+  function forget() {
+    for (const { track, element, source, analyser } of seen) {
+      if (track.readyState === 'live') continue;
+      element.srcObject = null;
+      source?.disconnect();
+      analyser?.disconnect();
+    }
+    seen = seen.filter(({ track }) => track.readyState === 'live');
+    window.connections = window.connections.filter((pc) => pc.connectionState !== 'closed');
   }
 
   // Loudness of each person's tone now, over all that comes in, and over the lines no tile stands for: dBFS. One track carries one person: what stands far below the
@@ -59,7 +72,7 @@
   function tones(shown) {
     const loudest = {}, leaks = {};
     for (const one of seen) {
-      if (one.kind !== 'audio' || one.track.readyState !== 'live') continue;
+      if (one.kind !== 'audio') continue;
       one.analyser.getFloatFrequencyData(one.bins);
       const here = Object.entries(everybody).map(([name, { hertz }]) => {
         const bin = Math.round(hertz * 2048 / sound.sampleRate);
@@ -85,6 +98,7 @@
     const at = Date.now();
     log.stall = Math.max(log.stall, at - (log.last ?? at) - 50); // this machine had no time for this page
     log.last = at;
+    forget();
     const shown = new Set([...document.querySelectorAll('[data-tiles] video')].flatMap((v) => v.srcObject?.getTracks() ?? []));
     const { loudest, leaks } = tones(shown);
     for (const [name, level] of Object.entries(loudest)) if (level > -60) log.tones.push([at, name]);
