@@ -25,6 +25,8 @@ class NoTicket(Refusal):
     why = N_("This ticket does not let you in (any more). Reload the page to get a new one.")
 
 
+ROOM, PRESENCE = "room", "presence"
+"""What pages are hinted at: who may be seen and heard by whom; and who came or went, which may wait for a moment."""
 KEPT_APART = N_("%(one)s and %(other)s are kept apart: they cannot be in one room.")
 JOINT_ONLY = N_("%(name)s takes part in the joint room only, and in no private talk.")
 LOCKED = N_("This room is locked: nobody can be let in. Unlock it first.")
@@ -96,8 +98,8 @@ def move(conference: Conference, to: Mapping[str, str]) -> None:
 @writing
 def join(member: Member, device: str, *, microphone: bool = True, camera: bool = True) -> None:
     """A page takes the place; the page that had it before is told to let go."""
-    member.device = device
-    show(member, microphone=microphone, camera=camera)
+    hint(member.conference, PRESENCE if member.device in (None, device) else ROOM)
+    member.device, member.microphone, member.camera = device, microphone, camera
 
 
 @writing
@@ -229,8 +231,8 @@ def retell(conference: Conference) -> None:
         _tell(conference)
 
 
-def hint(conference: Conference, pane: str = "room") -> None:
-    """Tell the pages of a conference to look again."""
+def hint(conference: Conference, pane: str = ROOM) -> None:
+    """Tell the pages of a conference to look again, at once or (another pane than the room) soon."""
     live.hint(topic(conference), pane)
 
 
@@ -285,7 +287,7 @@ def _leave(node: str) -> int:
         for one in members(conference):
             connected(one, publishing=False, watching=False)
         db.session.flush()
-        hint(conference)
+        hint(conference, PRESENCE)
         _tell(conference)
         moved += 1
     return moved

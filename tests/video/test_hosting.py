@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from mediation.core.db import commit
+from mediation.core.db import commit, db
+from mediation.core.live import Hint
 from mediation.core.machine import NotNow
 from video import hosting, queries, rooms, services
 from video.queries import member
@@ -34,6 +36,21 @@ def test_who_is_silenced_is_silent_at_the_node_until_the_word_is_given(conferenc
     services.move(conference, {"a": rooms.WAITING})
     services.move(conference, {"a": rooms.JOINT})
     assert told()["a"]["silent"], "a move gives nobody the word"
+
+
+def test_who_comes_in_is_looked_at_soon_and_who_takes_over_or_is_moved_at_once(conference):
+    def hinted(act) -> str:
+        act()
+        commit()
+        return db.session.scalar(select(Hint.pane).order_by(Hint.id.desc()))
+
+    place = member(conference, "a")
+    assert hinted(lambda: services.join(place, "phone")) == "presence"
+    assert hinted(lambda: services.connected(place, publishing=True)) == "presence"
+    assert hinted(lambda: services.join(place, "phone")) == "presence"
+    assert hinted(lambda: services.join(place, "tablet")) == "room", "the phone lets go now"
+    assert hinted(lambda: services.show(place, microphone=False, camera=True)) == "room"
+    assert hinted(lambda: services.move(conference, {"a": rooms.WAITING})) == "room"
 
 
 def test_hands_stay_in_the_order_in_which_they_were_raised(conference, at):

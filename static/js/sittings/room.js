@@ -65,7 +65,7 @@ async function admit(again) {
 }
 
 function connection(state, refusal) {
-  if (state === "connected") { healthy(); if (find("trouble-text").textContent === words.again) trouble(""); look(); pane.soon(); }
+  if (state === "connected") { healthy(); if (find("trouble-text").textContent === words.again) trouble(""); hints.soon(); }
   else if (state === "connecting") network(words.connecting, "");
   else if (state === "lost") { network(words.connecting, "late"); trouble(words.again); }
   else { trouble(refusal?.detail || words.failed, told.over ? "" : words.back_here); look(); }
@@ -241,7 +241,7 @@ check.addEventListener("change", () => preview());
 addEventListener("pagehide", () => call.stop());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-listen(facts.live, look, () => pane.soon(call.coming ? REST_MS : undefined));
+const hints = listen(facts.live, look, () => pane.soon(call.coming ? REST_MS : undefined));
 
 check.hidden = false; // not before a tap on its buttons is heard
 preview();
