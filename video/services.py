@@ -15,7 +15,7 @@ from mediation.core.words import N_, say
 from video import engine, nodes, queries, rooms, tapes
 from video.models import Conference, ConferenceState, Leg, LinkStep, Member, Quality, Rung, Stay, UsedTicket
 from video.queries import apart, by_name, joint_only, member, members, open_stay, places, slots, table, topic
-from video.tickets import LASTS, Ticket
+from video.tickets import LASTS, WATCH, Ticket
 
 
 class NoTicket(Refusal):
@@ -190,6 +190,27 @@ def use(ticket: Ticket, capability: str) -> Member:
     return place
 
 
+@writing
+def answer(place: Member, offers: Mapping[str, bytes]) -> dict[str, engine.Answer]:
+    """Offers, by leg, of somebody whose right to come has just been asked: no ticket stands between.
+
+    The answers are in what is returned once this is committed. An offer that the node refuses, or does not hear, has
+    none: the page posts it with a ticket, and learns why.
+    """
+    carry(place.conference)
+    node, name, seat = place.conference.node, place.conference.public_id, place.seat
+    told, answers = table(place.conference), dict[str, engine.Answer]()
+
+    def exchange() -> None:
+        with suppress(engine.EngineDown):
+            for leg, offer in sorted(offers.items(), key=lambda one: one[0] != WATCH):  # the others' pictures start now
+                with suppress(engine.Refused):
+                    answers[leg] = engine.reach(node, name, told, seat, leg, offer)
+
+    afterwards(exchange)
+    return answers
+
+
 def drain(node: str, *, drained: bool = True) -> None:
     """Before maintenance: a node takes no new conferences; those it carries stay until they end."""
     begin_writing()
@@ -272,7 +293,7 @@ def _present(conference: Conference) -> None:
     if tapes.follow(conference):
         retell(conference)
     else:
-        hint(conference)
+        hint(conference, PRESENCE)
 
 
 def _leave(node: str) -> int:
@@ -287,7 +308,7 @@ def _leave(node: str) -> int:
         for one in members(conference):
             connected(one, publishing=False, watching=False)
         db.session.flush()
-        hint(conference, PRESENCE)
+        hint(conference)
         _tell(conference)
         moved += 1
     return moved

@@ -12,7 +12,7 @@ from mediation.core import ids
 
 LASTS = 60
 """Seconds."""
-PUBLISH, WATCH = "publish", "watch"
+PUBLISH, WATCH = LEGS = "publish", "watch"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Ticket:
     may: frozenset[str]
 
 
-def issue(conference: str, seat: str, may: Iterable[str] = (PUBLISH, WATCH)) -> str:
+def issue(conference: str, seat: str, may: Iterable[str] = LEGS) -> str:
     """A new ticket for a place in a conference, as a bearer token."""
     return _signer().dumps([ids.public_id(), conference, seat, sorted(may)])
 

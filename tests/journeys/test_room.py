@@ -24,6 +24,13 @@ const Real = RTCPeerConnection;
 window.connections = [];
 window.RTCPeerConnection = class extends Real { constructor(...a) { super(...a); window.connections.push(this); } };
 """
+NO_OFFER_AT_FIRST = """
+const offer = RTCPeerConnection.prototype.createOffer;
+let refused = 0;
+RTCPeerConnection.prototype.createOffer = function (...a) {
+  return ++refused > 2 ? offer.apply(this, a) : Promise.reject(new Error('not now'));
+};
+"""
 RECEIVED = """async () => {
   const slots = {};
   for (const pc of window.connections) {
@@ -162,8 +169,14 @@ def open_joint_room(room: Room) -> None:
 
 def test_joint_room_private_talk_and_back(room: Room) -> None:
     applicant, respondent, mediator, judge = Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR, Role.GUEST_JUDGE
+    asked: list[str] = []  # the offers go along with the wish to come in: each came by one request
+    for person in room.people.values():
+        person.page.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
+    room.people[judge].page.add_init_script(NO_OFFER_AT_FIRST)
     for role in room.people:
         enter(room, role)
+        if role is not judge:
+            assert [url for url in asked if "/whip/" in url or "/whep/" in url] == []
     assert all(person.sees() == set() for person in room.people.values()), "nobody sees anybody in the waiting room"
     assert all(not room.heard(role) for role in room.people)
 

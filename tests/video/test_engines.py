@@ -13,7 +13,7 @@ import uvloop
 from tests.video.coturn import reachable
 from tests.video.janus import JanusProcess
 from tests.video.node.caller import OWN_PORTS, Caller
-from tests.video.node.offers import offer
+from tests.video.node.offers import bundled, offer
 from tests.video.node.process import NodeProcess
 from video.engine import KINDS
 from video.engines.seam import Engine, Refused
@@ -46,7 +46,7 @@ class Person(Caller):
 
     async def come(self, engine: Engine, conference: str, seat: str, leg: str, only: str | None = None) -> Person:
         await self.link.listen()
-        text = offer("sendonly" if leg == "publish" else "recvonly", 1, self.link.own("actpass")).encode()
+        text = bundled(offer("sendonly" if leg == "publish" else "recvonly", 1, self.link.own("actpass"))).encode()
         answer = await asyncio.to_thread(engine.offer, conference, seat, leg, text, only=only)
         self.answer, self.connection = answer.sdp, answer.connection
         await self._connect()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import url_for
@@ -24,6 +25,7 @@ from mediation.sittings.rules.people import HOSTS
 from mediation.sittings.rules.waiting import Situation, Stand, ahead, situation
 from video import queries as video
 from video import rooms, tapes, tickets, turn
+from video.engine import Answer
 from video.models import Member
 
 ACTS = ("join", "devices", "pane", "show", "hand", "share", "large")
@@ -212,13 +214,24 @@ def links(sitting: Sitting) -> dict[str, str]:
 
 def admission(place: Member) -> dict[str, Any]:
     """What a page needs to connect: addresses, a ticket that is good for a minute, and the way round a blocked UDP."""
-    name = place.conference.public_id
-    token = tickets.issue(name, place.seat)
+    return admitted(place.conference.public_id, place.seat)
+
+
+def admitted(conference: str, seat: str, answers: Mapping[str, Answer] = MappingProxyType({})) -> dict[str, Any]:
+    """The same for somebody whose offers were answered already: their ticket is good for the other legs alone, and to
+    hang up.
+    """
+    addresses = {leg: url_for(f"video.{leg}", conference=conference, seat=seat) for leg in tickets.LEGS}
+    token = tickets.issue(conference, seat, [leg for leg in tickets.LEGS if leg not in answers])
+    found = {
+        leg: {"url": f"{addresses[leg]}?connection={one.connection}", "sdp": one.sdp} for leg, one in answers.items()
+    }
     return {
-        "whip": url_for("video.publish", conference=name, seat=place.seat),
-        "whep": url_for("video.watch", conference=name, seat=place.seat),
+        "whip": addresses[tickets.PUBLISH],
+        "whep": addresses[tickets.WATCH],
         "token": token,
         "ice": turn.of(token),
+        **found,
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from mediation.accounts.models import Account
 from mediation.consultations import services as consultations
@@ -21,6 +22,7 @@ from mediation.sittings.rules import TABLE, Mode, Result, SittingState, comes_at
 from mediation.sittings.rules.people import HOSTS, JOINT_ONLY, VISITORS
 from video import hosting, rooms
 from video import services as video
+from video.engine import Answer
 from video.models import Conference, Member
 from video.queries import apart, has_been_inside, member
 
@@ -46,12 +48,21 @@ def start(standing: Standing, sitting: Sitting) -> None:
     gather(sitting)
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """Whose place it is, and once it is committed what the media node answers to the offers brought along, by leg."""
+
+    place: Member
+    answers: Mapping[str, Answer]
+
+
 @writing
 def join(
-    standing: Standing, sitting: Sitting, *, device: str, again: bool, microphone: bool = True, camera: bool = True
-) -> Member:
+    standing: Standing, sitting: Sitting, *, device: str, again: bool, microphone: bool = True, camera: bool = True,
+    offers: Mapping[str, bytes] | None = None,
+) -> Arrival:  # fmt: skip
     """Somebody comes by media, to the room that is theirs. The newest of a person's devices wins: one that only comes
-    back (`again`) does not take the place from another.
+    back (`again`) does not take the place from another, and makes its offers with a ticket.
     """
     place = queries.place_of(sitting, standing)
     if again and place.device != device:
@@ -59,8 +70,7 @@ def join(
     if not again:
         advance(standing, TABLE, sitting, "join")
         video.join(place, device, microphone=microphone and not has_been_inside(place), camera=camera)
-    video.carry(place.conference)
-    return place
+    return Arrival(place, video.answer(place, offers if offers and not again else {}))
 
 
 @writing

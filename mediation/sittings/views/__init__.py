@@ -7,6 +7,7 @@ from flask import Response, request
 
 from mediation.consultations.rules import CONSULTATION_STATE, HALF, OUTCOME
 from mediation.core import words
+from mediation.core.db import afterwards
 from mediation.core.door import Page, opens, page
 from mediation.core.forms import offer
 from mediation.core.machine import Role, Standing, may
@@ -26,6 +27,7 @@ from mediation.sittings.rules.kinds import KIND, KIND_HINT, Kind, public
 from mediation.sittings.rules.talks import TALK
 from mediation.sittings.views import calling, checking, hosting, inviting, rooming
 from mediation.sittings.views.door import back, bp, checked, one_of
+from video.tickets import LEGS
 
 __all__ = ["bp", "calling", "checking", "hosting", "inviting", "rooming"]
 WORDS: dict[str, Any] = {
@@ -134,11 +136,16 @@ def room_state(standing: Standing, sitting: Sitting) -> dict[str, Any]:
 @bp.post("/sittings/<public_id>/join")
 @opens(queries.opened, TABLE, to="join")
 def join(standing: Standing, sitting: Sitting) -> dict[str, Any]:
-    place = services.join(
+    """A page brings its offers along, if it could make any: then the connections need no request of their own."""
+    offers = {leg: sdp.encode() for leg in LEGS if (sdp := request.form.get(leg))}
+    came = services.join(
         standing, sitting, device=request.form.get("device", "")[:40], again=request.form.get("again") == "yes",
-        **_devices(),
+        **_devices(), offers=offers,
     )  # fmt: skip
-    return {**rooms.admission(place), "state": rooms.state(standing, sitting, place.device or "")}
+    conference, seat = came.place.conference.public_id, came.place.seat
+    told = {"state": rooms.state(standing, sitting, came.place.device or "")}
+    afterwards(lambda: told.update(rooms.admitted(conference, seat, came.answers)))
+    return told
 
 
 @bp.post("/sittings/<public_id>/devices")

@@ -51,8 +51,8 @@ const switches = (but = {}) => Object.fromEntries(Object.entries({ ...sends, ...
 
 // Counts how often we were let in: an answer to what was asked before knows nothing of it, and would send us away.
 let letIn = 0;
-async function admit(again) {
-  const given = await post(facts.join, { device, ...(again && { again: "yes" }), ...switches() });
+async function admit(again, offers = {}) {
+  const given = await post(facts.join, { device, ...(again && { again: "yes" }), ...switches(), ...offers });
   letIn++;
   if (!again) inside = true;
   if (!again && sends.microphone && !given.state.microphone && !given.state.silenced) {
@@ -60,7 +60,7 @@ async function admit(again) {
     obey();
     say(words.muted_again);
   }
-  setTimeout(() => follow(given.state)); // once the offers are on their way
+  setTimeout(() => follow(given.state)); // once the answers are on their way into the connections
   return given;
 }
 

@@ -6,7 +6,8 @@ import { encodings } from "./sizes.js";
 const FRESH_MS = 2000, KNOWN_MS = 3000;
 
 export class Call {
-  // admit(again) → {whip, whep, token, ice}; heard(streams): one MediaStream for each slot; told(state, refusal).
+  // admit(again, offers) → {whip, whep, token, ice}, and for each offer that was answered at once {url, sdp};
+  // heard(streams): one MediaStream for each slot; told(state, refusal).
   constructor({ admit, slots, heard, told }) {
     Object.assign(this, { slots, heard, states: {} });
     const leg = (name, address, build) => new Leg({
@@ -41,14 +42,18 @@ export class Call {
     this.watching.prepare();
   }
 
-  // One ticket opens both legs; whoever comes back asks for a fresh one by themselves.
+  // Both offers go along with the wish to come in: one request, and the answers are there. One ticket opens what was not
+  // answered; whoever comes back asks for a fresh one by themselves.
   async start(stream) {
     if (this.stream !== stream) this.prepare(stream);
-    const given = await this.admit(false);
+    const [publish, watch] = await Promise.all([this.publishing.offer(), this.watching.offer()]);
+    const given = await this.admit(false, { ...(publish && { publish }), ...(watch && { watch }) });
     const { token, ice } = given;
-    await Promise.all([
-      this.publishing.open({ url: given.whip, token, ice }), this.watching.open({ url: given.whep, token, ice }),
-    ]);
+    this.states = { publishing: "connecting", watching: "connecting" };
+    const watching = this.watching.open({ url: given.whep, token, ice, answered: given.watch });
+    if (given.watch) await watching; // the others first: the browser does one after the other anyway
+    if (!this.watching.wanted) return; // sent away, or gone, meanwhile
+    await Promise.all([watching, this.publishing.open({ url: given.whip, token, ice, answered: given.publish })]);
   }
 
   // Another camera or microphone: the same seat posts anew.

@@ -21,12 +21,23 @@ export class Leg {
   prepare() {
     this.ready?.pc.close();
     this.ready = this.begin();
+    this.ready.offered.catch(() => { /* found out when it is wanted */ });
   }
 
   begin(iceServers = []) {
-    const pc = new RTCPeerConnection({ iceServers });
+    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" }); // one way for all lines from the start
     this.build(pc);
     return { pc, offered: offer(pc) };
+  }
+
+  // What was prepared, to be sent along with the wish to come in; nothing, where it could not be made.
+  async offer() {
+    const { ready } = this;
+    const made = await ready?.offered.then(() => true, () => false);
+    if (!ready || ready !== this.ready) return undefined;
+    if (!made) { ready.pc.close(); this.ready = undefined; return undefined; }
+    ready.sent = true;
+    return ready.pc.localDescription.sdp;
   }
 
   async open(admission) {
@@ -45,24 +56,20 @@ export class Leg {
   }
 
   // What was prepared knows no relay and goes straight. Where that does not work soon (UDP is blocked), the house is
-  // asked again, and what is built then may go through the relay it names.
-  async connect({ url, token, ice = [] }, mine) {
+  // asked again, and what is built then may go through the relay it names. An offer that was sent along is `answered`.
+  async connect({ url, token, ice = [], answered }, mine) {
     this.drop();
     const straight = this.ready && ice.length > 0;
-    const { pc, offered } = this.ready ?? this.begin(ice);
+    const { pc, offered, sent } = this.ready ?? this.begin(ice);
     this.ready = undefined;
     this.pc = pc;
     this.phase = "connects";
     pc.addEventListener("connectionstatechange", () => pc === this.pc && this.changed());
     await offered;
-    const answer = await fetch(url, {
-      method: "POST", body: pc.localDescription.sdp,
-      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${token}`, Accept: "application/json" },
-    });
-    if (!answer.ok) throw await refusalOf(answer);
+    const answer = (sent && answered) || await post(pc, url, token);
     if (mine !== this.number) return pc.close();
-    this.session = { url: answer.headers.get("Location"), token };
-    await pc.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+    this.session = { url: answer.url, token };
+    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (straight) this.detour = setTimeout(() => pc === this.pc && !this.up && this.open(), DIRECT_MS);
   }
 
@@ -135,6 +142,15 @@ export class Leg {
 async function offer(pc) {
   const { type, sdp } = await pc.createOffer();
   await pc.setLocalDescription({ type, sdp: sdp.replace(/^a=rtpmap:(\d+) opus\/48000\/2\r\n/gm, "$&a=rtcp-fb:$1 nack\r\n") });
+}
+
+async function post(pc, url, token) {
+  const answer = await fetch(url, {
+    method: "POST", body: pc.localDescription.sdp,
+    headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${token}`, Accept: "application/json" },
+  });
+  if (!answer.ok) throw await refusalOf(answer);
+  return { url: answer.headers.get("Location"), sdp: await answer.text() };
 }
 
 export async function refusalOf(answer) {

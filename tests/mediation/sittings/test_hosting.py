@@ -194,5 +194,5 @@ def test_a_host_is_never_silenced_and_a_screen_needs_leave(world, dispute, sitti
 def test_who_was_inside_comes_back_with_the_microphone_off(world, dispute, sitting, monkeypatch):
     monkeypatch.setattr(video, "carry", lambda conference: None)  # no media node is needed for this
     party = who(sitting, Role.APPLICANT)
-    place = world.act(services.join, actor_of(party), dispute, sitting, device="new", again=False)
+    place = world.act(services.join, actor_of(party), dispute, sitting, device="new", again=False).place
     assert place.room == rooms.JOINT and not place.microphone

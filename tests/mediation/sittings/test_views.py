@@ -13,6 +13,7 @@ from mediation.sittings import queries, services
 from mediation.sittings.models import Sitting
 from mediation.sittings.rules import Mode, SittingState
 from tests.sign_in import sign_in, speak
+from tests.video.conftest import Node
 from video import engine
 
 LANGUAGES = ("zh-Hans", "en", "ko")
@@ -28,6 +29,14 @@ def planned(world, dispute) -> Sitting:
 def sitting(world, dispute, planned) -> Sitting:
     """In progress, everybody by video."""
     return world.started(dispute, world.waiting(dispute, planned))
+
+
+@pytest.fixture
+def media(monkeypatch) -> Node:
+    """A media node that answers offers."""
+    there = Node()
+    monkeypatch.setattr(engine, "at", lambda name: there)
+    return there
 
 
 def party_of(participant) -> Actor:
@@ -156,6 +165,54 @@ def test_a_ticket_for_the_room(client, world, dispute, sitting, node):
     assert client.get(path(sitting, "/room.json?device=phone")).json["taken"] is True
     assert client.get(path(sitting, "/room.json?device=tablet")).json["taken"] is False
     assert sitting.conference.public_id in node
+
+
+def come(client, sitting, **more):
+    data = {"device": "phone", "microphone": "on", "publish": "v=0 mine", "watch": "v=0 theirs", **more}
+    return client.post(path(sitting, "/join"), data=data)
+
+
+def knock(client, came, leg):
+    headers = {"Authorization": f"Bearer {came['token']}"}
+    return client.post(came[leg], data=b"v=0", content_type="application/sdp", headers=headers).status_code
+
+
+def test_offers_brought_along_are_answered_at_once_and_leave_a_ticket_to_hang_up(client, sitting, media):
+    one = sitting.parties[0]
+    sign_in(client, party_of(one))
+    came = come(client, sitting).json
+    assert [(seat, leg, sdp) for _, seat, leg, sdp, _ in media.offers] == [
+        (one.key, "watch", b"v=0 theirs"), (one.key, "publish", b"v=0 mine"),
+    ]  # fmt: skip
+    assert came["watch"] == {"url": f"{came['whep']}?connection=c1", "sdp": "v=0 answer"}
+    assert came["publish"] == {"url": f"{came['whip']}?connection=c2", "sdp": "v=0 answer"}
+    assert (knock(client, came, "whip"), knock(client, came, "whep")) == (401, 401), "it opens nothing any more"
+    assert client.delete(came["watch"]["url"], headers={"Authorization": f"Bearer {came['token']}"}).status_code == 200
+
+
+def test_an_offer_that_is_not_answered_at_once_has_a_ticket_of_its_own(client, sitting, media):
+    sign_in(client, party_of(sitting.parties[0]))
+    came = come(client, sitting, publish="nonsense").json
+    assert "publish" not in came and "watch" in came
+    assert (knock(client, came, "whep"), knock(client, came, "whip"), knock(client, came, "whip")) == (401, 201, 401)
+
+
+def test_who_comes_while_the_node_is_down_is_let_in_all_the_same(client, sitting, media):
+    sign_in(client, party_of(sitting.parties[0]))
+    came = come(client, sitting).json
+    media.down = True
+    after = come(client, sitting)
+    assert (after.status_code, set(after.json)) == (200, set(came) - {"publish", "watch"})
+    media.down = False
+    assert (knock(client, after.json, "whip"), knock(client, after.json, "whep")) == (201, 201)
+
+
+def test_no_offer_reaches_the_node_without_the_right_to_come(client, world, sitting, media):
+    sign_in(client, world.party(world.appointed(world.consented())))
+    assert come(client, sitting).status_code == 404
+    sign_in(client, party_of(sitting.parties[0]))
+    assert come(client, sitting, again="yes").status_code == 409, "who only comes back brings a ticket"
+    assert media.offers == []
 
 
 def test_the_room_tells_who_is_in_which_slot_and_empties_it_at_once(client, world, dispute, sitting, node):

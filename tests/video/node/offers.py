@@ -20,6 +20,16 @@ def offer(
     return "\r\n".join(lines) + "\r\n"
 
 
+def bundled(text: str) -> str:
+    """The same offer by a page that wants one way for everything (max-bundle): no line but the first has its own."""
+    head, first, *rest = text.split("\r\nm=")
+    own = ("a=candidate:", "a=ice-", "a=fingerprint:", "a=setup:", "a=rtcp:")
+    for place, section in enumerate(rest):
+        line, *others = [one for one in section.split("\r\n") if not one.startswith(own)]
+        rest[place] = "\r\n".join([line.replace(" 9 ", " 0 ", 1), "a=bundle-only", *others])
+    return "\r\nm=".join([head, first, *rest])
+
+
 def _section(mid: int, kind: str, direction: str, own: Own, rtx: bool) -> list[str]:
     payload = PAYLOADS[kind]
     lines = [f"m={kind} 9 UDP/TLS/RTP/SAVPF 63 {payload} 97 45", "c=IN IP4 0.0.0.0", "a=rtcp:9 IN IP4 0.0.0.0"]
