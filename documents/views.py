@@ -131,11 +131,12 @@ def _judged(content: bytes, recognised: queries.Recognised | None) -> Any:
     kind, headline, sentence = ANSWER[verdict.answer]
     if verdict.answer is Answer.INVALID and recognised is None:
         headline, sentence = STRANGE
-    elif recognised and recognised.before:
+    before = recognised is not None and recognised.before
+    if before:
         headline, sentence = BEFORE
     return page(
         "documents/verdict.html", verdict=verdict, kind=kind, headline=headline, sentence=sentence,
-        paper=recognised.paper if recognised else None, broken=BROKEN,
+        paper=recognised.paper if recognised else None, before=before, broken=BROKEN,
     )  # fmt: skip
 
 

@@ -310,6 +310,7 @@ def file(
         if required and not getattr(field.data, "filename", ""):
             raise ValidationError(gettext(required if isinstance(required, str) else N_("Please choose a file.")))
 
+    given.field_flags = {"required": bool(required)}  # type: ignore[attr-defined]
     return FileField(label, [given], description=hint, render_kw={"accept": accept})
 
 

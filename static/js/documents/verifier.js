@@ -136,6 +136,7 @@
   async function look() {
     const mine = ++asked;
     told = null;
+    tell(); // an older answer is not for these files
     if (chosen.paper && chosen.receipt) {
       at("state").textContent = said("working");
       try {
@@ -143,7 +144,7 @@
         if (mine === asked) told = {...found, at: new Date().toISOString()};
       } catch {
         at("state").textContent = said("unreadable"); // the disk, or a stick that was pulled
-        return tell();
+        return;
       }
     }
     if (mine !== asked) return;
