@@ -20,13 +20,14 @@ def render(entry: Entry) -> None:
     paper, key_name, system = queries.paper(document), document.key_name, of_system(document.matter_id)
     rollback()
     try:
-        kept = services.keep(rendering.render(paper), key_name=key_name)
+        printed = rendering.printed(paper)
+        kept = services.keep(printed.pdf, key_name=key_name)
     except rendering.Unprintable:
         if _if_still(document, DocumentState.DRAFT):
             services.void(system, document, why="unprintable")
         return
     if _if_still(document, DocumentState.DRAFT):
-        services.freeze(system, document, kept=kept)
+        services.freeze(system, document, kept=kept, pages=printed.pages)
 
 
 @follows("document.sign", "document.compare")

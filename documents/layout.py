@@ -11,6 +11,7 @@ import re
 import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ class Unprintable(Exception):
 
 class Forbidden(Exception):
     """A paper asked for something outside itself."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A file, and how many pages it has."""
+
+    content: bytes
+    pages: int
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]
@@ -77,7 +86,7 @@ def paper(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
     types = [mime for _, mime in request["attachments"]]
     pdf = draw(html, [], identifier=request["fingerprint"][:32], attachments=attachments, types=types,
                places=kinds.places(request["facts"]))
-    return {}, [pdf]
+    return {"pages": pdf.pages}, [pdf.content]
 
 
 def stamps(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
@@ -88,7 +97,7 @@ def stamps(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any],
                 raise ValueError("a drawing or seal of too many pixels")
             opened.load()
     html = ENVIRONMENT.get_template("stamp/1/zh.html").render(marks=request["marks"])
-    return {}, [draw(html, blobs, identifier="stamps", pdf_variant=None, pdf_tags=False, dpi=_DPI)]
+    return {}, [draw(html, blobs, identifier="stamps", pdf_variant=None, pdf_tags=False, dpi=_DPI).content]
 
 
 def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
@@ -102,7 +111,7 @@ def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any]
 
 
 def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequence[weasyprint.Attachment] = (),
-         types: Sequence[str] = (), places: Sequence[str] = (), **options: Any) -> bytes:
+         types: Sequence[str] = (), places: Sequence[str] = (), **options: Any) -> Drawn:
     """Lay out and write. Raises Forbidden when the page wants more than its pictures, Unprintable for a lost glyph."""
     settings = {**weasyprint.DEFAULT_OPTIONS, "pdf_variant": "pdf/a-4f", "pdf_tags": True, "output_intent": "srgb",
                 "attachments": list(attachments), **options}
@@ -118,7 +127,7 @@ def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequ
     # Plain objects and a plain cross-reference table: 25 KB more, and each later reading is several times faster.
     sink = io.BytesIO()
     pdf.write(sink, "2.0", identifier.encode(), compress=False)
-    return sink.getvalue()
+    return Drawn(sink.getvalue(), len(document.pages))
 
 
 def _refuse_missing_glyphs(document: weasyprint.Document) -> None:

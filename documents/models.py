@@ -40,6 +40,7 @@ class Document(Public, Keyed, Confidential, Stated, Base):
     given: Mapped[int] = mapped_column(default=0)
     frozen_sha256: Mapped[str | None] = mapped_column(String(64))
     frozen_kept: Mapped[str | None] = mapped_column(String(64))  # where the sealed bytes lie
+    pages: Mapped[int | None]  # as it was printed; None of papers frozen before pages were counted
     complete_sha256: Mapped[str | None] = mapped_column(String(64))
     complete_kept: Mapped[str | None] = mapped_column(String(64))
     completed_at: Mapped[datetime | None]

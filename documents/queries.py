@@ -74,6 +74,12 @@ def signer(document: Document, key: str) -> Signer | None:
     return next((one for one in document.signers if one.key == key), None)
 
 
+def of_kind(matter_id: int, kind: str) -> list[Document]:
+    """A matter's papers of a kind that are good or being made, as far as the reader reads them, the oldest first."""
+    wanted = select(Document).where(Document.matter_id == matter_id, Document.kind == kind)
+    return list(db.session.scalars(wanted.where(Document.state.not_in(GONE)).order_by(Document.id)))
+
+
 def turn(document: Document) -> int | None:
     """Whose turn it is to sign: the lowest turn in which somebody has not; None when everybody has."""
     return min((one.turn for one in document.signers if one.signed_at is None), default=None)

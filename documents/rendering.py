@@ -38,7 +38,20 @@ class Paper:
     attachments: tuple[tuple[str, bytes, str], ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A paper as a file, and how many pages it has."""
+
+    pdf: bytes
+    pages: int
+
+
 def render(paper: Paper, *, wall: float | None = None) -> bytes:
+    """The file of `printed`, for whoever does not count pages."""
+    return printed(paper, wall=wall).pdf
+
+
+def printed(paper: Paper, *, wall: float | None = None) -> Printed:
     """The paper as tagged PDF/A-4f with its empty signature fields, ready to be signed.
 
     Raises kinds.FactsRefused (facts against the contract), RenderTimeout (after `wall` seconds), Unprintable,
@@ -48,8 +61,8 @@ def render(paper: Paper, *, wall: float | None = None) -> bytes:
     request = {"kind": paper.kind, "version": paper.version, "language": paper.language,
                "facts": cleaned(paper.facts), "fingerprint": fingerprint(paper),
                "attachments": [[name, mime] for name, _, mime in paper.attachments]}
-    _, [pdf] = _inside("paper", request, [content for _, content, _ in paper.attachments], wall)
-    return pdf
+    counted, [pdf] = _inside("paper", request, [content for _, content, _ in paper.attachments], wall)
+    return Printed(pdf, counted["pages"])
 
 
 def fingerprint(paper: Paper) -> str:

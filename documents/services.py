@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from documents import keeping, receipts
+from documents import keeping, kinds, receipts
 from documents.escrow import Act as Act
 from documents.escrow import forget_intents as forget_intents
 from documents.escrow import sign as sign
@@ -69,7 +69,9 @@ def draft(
         kind=wording.kind, edition=wording.edition, language=wording.language, number=wording.number, way=way,
         matter_id=matter_id, key_name=key_name, label=label, check_code=ids.public_id()[:16], due=len(hands), given=0,
     )  # fmt: skip
-    facts = {**wording.facts, "number": wording.number, "check": check_address(document.check_code), **_places(hands)}
+    facts = {**wording.facts, "number": wording.number, "check": check_address(document.check_code)}
+    if kinds.is_signed(wording.kind):
+        facts |= _places(hands)
     document.text = json.dumps({"facts": facts, "attachments": wording.attachments}, ensure_ascii=False)
     advance(standing, TABLE, document, "draft", label=label, codes={"kind": wording.kind})
     for position, hand in enumerate(hands, start=1):
@@ -89,8 +91,6 @@ def draft(
 
 
 def _places(hands: Sequence[Hand]) -> dict[str, Any]:
-    if not hands:
-        return {}
     people = [
         {"uid": one.uid, "part": one.part, "label": one.title, "name": one.name} for one in hands if one.part != SEAL
     ]
@@ -119,9 +119,9 @@ def keep(content: bytes, *, key_name: str) -> Kept:
 
 
 @writing
-def freeze(standing: Standing, document: Document, *, kept: Kept) -> None:
+def freeze(standing: Standing, document: Document, *, kept: Kept, pages: int) -> None:
     """From now on these bytes are what people are shown and what they sign. One nobody signs is complete with it."""
-    document.frozen_sha256, document.frozen_kept = kept.sha256, kept.at
+    document.frozen_sha256, document.frozen_kept, document.pages = kept.sha256, kept.at, pages
     advance(standing, TABLE, document, "freeze", label=document.label, codes={"sha256": kept.sha256})
     if not document.due:
         complete(standing, document, kept=kept, certificates=())

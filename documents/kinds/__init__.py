@@ -76,6 +76,11 @@ def check(kind: str, facts: Mapping[str, Any]) -> None:
         raise FactsRefused("signers and seal: every uid is 1–64 letters, digits, - or _, and there once")
 
 
+def is_signed(kind: str) -> bool:
+    """Whether people sign papers of a kind: such papers carry `signers` and `seal`, were it to say that nobody does."""
+    return "signers" in get_type_hints(KINDS[kind])
+
+
 def places(facts: Mapping[str, Any]) -> list[str]:
     """The uids of everybody who signs a paper with these facts, in the order of signing, the seal last."""
     return [signer["uid"] for signer in facts.get("signers", ())] + [uid for uid in (facts.get("seal"),) if uid]

@@ -46,6 +46,7 @@ class Notice(Signed):
     recipients: Sequence[str]
     mediators: Sequence[str]
     told_by: str
+    confirmed: Sequence[str]  # who read it on a screen, and when
 
 
 class Proof(TypedDict):
@@ -158,6 +159,7 @@ class Minutes(Signed):
     outcome: Literal["reached", "failed", "continues"]
     result: str
     routes: Sequence[str]  # other ways open, told when mediation failed (人民调解法 art. 26)
+    confirmed: Sequence[str]  # who read it on a screen and found it right, and when (OM 22, OL 34)
 
 
 class UndisputedFacts(Signed):
@@ -168,6 +170,7 @@ class UndisputedFacts(Signed):
     mediators: Sequence[str]
     stated_on: str
     facts: Sequence[str]
+    confirmed: Sequence[str]  # who said so on a screen, and when; none for what is signed by hand
 
 
 class Extension(Signed):
@@ -180,6 +183,7 @@ class Extension(Signed):
     period_until: str
     longer_until: str
     reason: str
+    confirmed: Sequence[str]  # who agreed on a screen, and when
 
 
 class Replacement(Signed):

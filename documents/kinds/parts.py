@@ -32,7 +32,7 @@ class Signer(TypedDict):
 
 
 class Statement(TypedDict):
-    """What somebody said; in a record of questions and answers the speaker is 问 or 答."""
+    """What somebody said; in a record of questions and answers the speaker is 问 or 答, in a running report ""."""
 
     speaker: str
     text: str

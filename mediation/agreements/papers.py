@@ -11,8 +11,8 @@ import cn2an
 from babel.dates import format_date
 
 from mediation.agreements.rules import Clause, Manner, TermKind
-from mediation.core.machine import Role
 from mediation.core.words import N_, Said, say
+from mediation.disputes.papers import Person
 
 GOVERNING = "zh-Hans"
 """The language whose text binds; the others are for reading."""
@@ -20,23 +20,6 @@ SUMMARY = (
     "各项义务的履行方式、地点和期限，以上述各条的约定为准。"
     "本协议自生效之日起对各方当事人具有法律约束力，各方应当按照约定履行。"
 )
-
-
-@dataclass(frozen=True)
-class Person:
-    """A party as the paper introduces them: `documents.kinds.Person`."""
-
-    role: str
-    name: str
-    organisation: bool
-    sex: str
-    ethnicity: str
-    age: str
-    occupation: str
-    identity: str
-    representative: str
-    contact: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -55,20 +38,6 @@ class AgreementPaper:
 
     def as_facts(self) -> dict[str, Any]:
         return {**asdict(self), "people": [asdict(one) for one in self.people], "terms": list(self.terms)}
-
-
-PARTY_TITLE = {Role.APPLICANT: "申请人", Role.RESPONDENT: "被申请人"}
-
-
-def age(born_on: date | None, today: date) -> str:
-    if born_on is None:
-        return ""
-    return str(today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day)))
-
-
-def masked(phone: str | None) -> str:
-    """A telephone number as a paper shows it to the other side: `138****0001`."""
-    return f"{phone[:3]}****{phone[-4:]}" if phone and len(phone) >= 8 else ""
 
 
 def terms_file(number: str, revision: int, clauses: Sequence[Clause]) -> str:

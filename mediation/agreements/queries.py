@@ -8,14 +8,16 @@ from sqlalchemy import select
 from documents.models import Document
 from documents.services import Hand
 from mediation.agreements.models import Remark, SettlementAgreement, Term
-from mediation.agreements.papers import PARTY_TITLE, SUMMARY, AgreementPaper, Person, age, masked, prose
+from mediation.agreements.papers import SUMMARY, AgreementPaper, prose
 from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
 from mediation.agreements.rules.confirming import Finding, snags
 from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
-from mediation.disputes.models import Dispute, Party, PartyKind
+from mediation.disputes.models import Dispute, PartyKind
+from mediation.disputes.papers import PARTY_TITLE
+from mediation.disputes.queries import person
 from mediation.matters import queries as matters
 from mediation.matters.models import Seat
 from mediation.rulebook.routes import FOLLOWS, Follows, Part, effective_on
@@ -151,23 +153,6 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
         copies=len(dispute.parties) + 1,
         signed_on="" if form is Form.PAPER else today.isoformat(),
     )
-
-
-KEPT_ADDRESS = "（依法保密，由调解委员会保存）"
-"""On papers, in their language."""
-
-
-def person(party: Party, today: date) -> Person:
-    """A party as papers introduce them; the telephone masked. Of somebody who is protected, papers that reach the other
-    side say neither where they live nor how to reach them.
-    """
-    kept = matters.is_protected(party.seat)
-    return Person(
-        role=PARTY_TITLE[party.role], name=party.name, organisation=party.kind is PartyKind.ORGANISATION,
-        sex=party.sex or "", ethnicity=party.ethnicity or "", age=age(party.born_on, today),
-        occupation=party.occupation or "", identity=party.id_number or "", representative="",
-        contact="" if kept else masked(party.seat.phone), address=KEPT_ADDRESS if kept else party.address or "",
-    )  # fmt: skip
 
 
 def hands(agreement: SettlementAgreement) -> list[Hand]:

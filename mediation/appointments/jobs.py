@@ -4,7 +4,7 @@ from mediation.appointments import queries, services
 from mediation.appointments.models import Appointment
 from mediation.appointments.rules import AppointmentState
 from mediation.core import clock
-from mediation.core.db import db
+from mediation.core.db import begin_writing, db
 from mediation.core.deadlines import lapses
 from mediation.core.jobs import follows
 from mediation.core.machine import of_clock, of_system
@@ -26,6 +26,14 @@ def withdraw(entry: Entry) -> None:
     appointment = queries.live(db.session.get_one(Dispute, entry.subject_id))
     if appointment and appointment.state is not AppointmentState.ACCEPTED:
         services.withdraw(of_system(appointment.matter_id), appointment)
+
+
+@follows("appointment.accept")
+def tell_of_replacement(entry: Entry) -> None:
+    """Somebody takes the matter over from a mediator who had it: the parties get it in writing."""
+    begin_writing()
+    appointment = db.session.get_one(Appointment, entry.subject_id)
+    services.write_replacement(of_system(appointment.matter_id), appointment)
 
 
 @lapses("parties_choose")

@@ -44,6 +44,20 @@ def of_dispute(dispute: Dispute) -> list[Appointment]:
     return list(db.session.scalars(rounds))
 
 
+def before(appointment: Appointment) -> Appointment | None:
+    """The last earlier round that gave the dispute a mediator: somebody who had the matter, and has it no more."""
+    earlier = [one for one in of_dispute(appointment.dispute) if one.id < appointment.id]
+    gave = (one for one in reversed(earlier) if one.state is AppointmentState.REPLACED or _stepped_down(one))
+    return next(gave, None)
+
+
+def _stepped_down(appointment: Appointment) -> bool:
+    """Whether the mediator had the matter before they declined it."""
+    return appointment.state is AppointmentState.DECLINED and any(
+        seat.role is Role.MEDIATOR and seat.account_id == appointment.mediator_id for seat in appointment.matter.seats
+    )
+
+
 def mediator_seat(dispute: Dispute) -> Seat | None:
     """Where the mediator of a dispute sits now."""
     return next(iter(matters.seats(dispute.matter, Role.MEDIATOR)), None)

@@ -5,6 +5,7 @@ from datetime import date
 from mediation.accounts.models import Account
 from mediation.appointments import queries
 from mediation.appointments.models import Appointment, Explanation, ExplanationKind, Suggestion, Voice
+from mediation.appointments.papers import DESIGNATED, JOINTLY, REASON_ZH, ReplacementPaper
 from mediation.appointments.rules import (
     TABLE,
     AppointmentState,
@@ -21,6 +22,7 @@ from mediation.core.machine import Role, Standing, of_system
 from mediation.core.wall import SHARED
 from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
+from mediation.disputes.papers import matter_of
 from mediation.disputes.rules import DisputeState
 from mediation.matters import services as matters
 from mediation.rulebook.kinds import Ground
@@ -161,6 +163,21 @@ def challenge(
     following = _next_round(appointment, ranked)
     if following and instead:
         choose(standing, following, suggestion=queries.suggested(following, instead.entry.public_id))
+
+
+def write_replacement(standing: Standing, appointment: Appointment) -> None:
+    """Who mediates no more, why, and who does instead (OM 14); nothing for whoever is the first."""
+    former = queries.before(appointment)
+    if former is None or former.mediator is None or appointment.mediator is None:
+        return
+    dispute = appointment.dispute
+    paper = ReplacementPaper(
+        institution=dispute.matter.organisation.name, recipients=[party.name for party in dispute.parties],
+        matter=matter_of(dispute.type), former=former.mediator.name, reason=REASON_ZH[former.state],
+        successor=appointment.mediator.name, signed_on=clock.today().isoformat(),
+        choice=JOINTLY if all_named_the_same(appointment) is None else DESIGNATED,
+    )  # fmt: skip
+    disputes.draft(standing, dispute, "replacement", paper)
 
 
 @writing

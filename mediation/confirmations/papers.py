@@ -5,10 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from mediation.agreements.papers import GOVERNING, Person
-from mediation.core.words import translate
+from mediation.disputes.papers import Person
 from mediation.rulebook.courts import DISMISSAL, Dismissal, ruling_basis
-from mediation.rulebook.kinds import DISPUTE_TYPE, DisputeType
 
 APPLICANT = "申请人"
 """All of them apply together: on the court's papers there is no other side (民诉法解释 351)."""
@@ -72,17 +70,6 @@ class RulingPaper:
 def as_facts(paper: ApplicationPaper | ProofPaper | RulingPaper) -> dict[str, Any]:
     """A paper as `documents` takes it: lists where it has sequences."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(paper).items()}
-
-
-def matter_of(type: DisputeType) -> str:
-    """What a dispute is about, in the words of a paper: 邻里纠纷."""
-    word = "" if type is DisputeType.OTHER else translate(DISPUTE_TYPE[type], GOVERNING)
-    return word if word.endswith("纠纷") else f"{word}纠纷"
-
-
-def identity(number: str | None) -> str:
-    """An identity number on a paper that all parties sign: the court has the whole one in its package."""
-    return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}" if number and len(number) >= 12 else ""
 
 
 def reason(dismissal: Dismissal, words: str) -> str:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mediation.core import sealed
-from mediation.core.db import db
+from mediation.core.db import begin_writing, db
 from mediation.core.deadlines import lapses
-from mediation.core.jobs import every, job
-from mediation.core.machine import of_clock
+from mediation.core.jobs import every, follows, job
+from mediation.core.machine import of_clock, of_system
+from mediation.core.record import Entry
 from mediation.disputes import services
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import Answer
@@ -25,6 +26,28 @@ def no_answer(dispute_id: int) -> None:
 def period_over(dispute_id: int) -> None:
     dispute = db.session.get_one(Dispute, dispute_id)
     services.end(of_clock(dispute.matter_id), dispute, "run_over", Ground.PERIOD_OVER)
+
+
+@follows("dispute.accept")
+def write_acceptance(entry: Entry) -> None:
+    begin_writing()
+    dispute = db.session.get_one(Dispute, entry.subject_id)
+    services.write_acceptance(of_system(dispute.matter_id), dispute)
+
+
+@follows("dispute.not_accept")
+def write_not_accepted(entry: Entry) -> None:
+    begin_writing()
+    dispute = db.session.get_one(Dispute, entry.subject_id)
+    services.write_not_accepted(of_system(dispute.matter_id), dispute)
+
+
+@follows("dispute.extend")
+def write_extension(entry: Entry) -> None:
+    begin_writing()
+    dispute = db.session.get_one(Dispute, entry.subject_id)
+    before, until = (date.fromisoformat(entry.codes[name]) for name in ("before", "until"))
+    services.write_extension(of_system(dispute.matter_id), dispute, before=before, until=until)
 
 
 @every(timedelta(hours=6))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role
-from mediation.disputes.models import Dispute, Draft, Invitation, Party, Statement, StatementKind
+from mediation.disputes.models import Dispute, Draft, Invitation, Party, PartyKind, Statement, StatementKind
+from mediation.disputes.papers import KEPT_ADDRESS, PARTY_TITLE, Person, age, masked
 from mediation.disputes.rules import DisputeState
 from mediation.matters import queries as matters
 from mediation.matters.models import Matter, Seat
@@ -47,6 +50,19 @@ def parties(dispute: Dispute, role: Role | None = None) -> list[Party]:
 
 def party_of(dispute: Dispute, seat_id: int | None) -> Party | None:
     return next((party for party in dispute.parties if party.seat_id == seat_id), None)
+
+
+def person(party: Party, today: date) -> Person:
+    """A party as papers introduce them; the telephone masked. Of somebody who is protected, papers that reach the other
+    side say neither where they live nor how to reach them.
+    """
+    kept = matters.is_protected(party.seat)
+    return Person(
+        role=PARTY_TITLE[party.role], name=party.name, organisation=party.kind is PartyKind.ORGANISATION,
+        sex=party.sex or "", ethnicity=party.ethnicity or "", age=age(party.born_on, today),
+        occupation=party.occupation or "", identity=party.id_number or "", representative="",
+        contact="" if kept else masked(party.seat.phone), address=KEPT_ADDRESS if kept else party.address or "",
+    )  # fmt: skip
 
 
 def invitation_of(dispute: Dispute, seat_id: int | None) -> Invitation | None:

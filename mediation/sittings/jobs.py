@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mediation.core.db import db
+from mediation.core.db import begin_writing, db
 from mediation.core.deadlines import lapses
 from mediation.core.jobs import follows
 from mediation.core.machine import of_clock, of_system
@@ -35,3 +35,17 @@ def call_off(entry: Entry) -> None:
     for sitting in queries.of_dispute(db.session.get_one(Dispute, entry.subject_id)):
         if sitting.state in BEFORE:
             services.cancel(of_system(sitting.matter_id), sitting)
+
+
+@follows(
+    "dispute.settle", "dispute.terminate", "dispute.stop", "dispute.withdraw", "dispute.refuse", "dispute.run_over"
+)
+def write_down(entry: Entry) -> None:
+    """Mediation has ended, with an agreement or without: what its sittings left in writing is printed."""
+    begin_writing()
+    dispute = db.session.get_one(Dispute, entry.subject_id)
+    standing = of_system(dispute.matter_id)
+    services.write_preparations(standing, dispute)
+    for sitting in queries.held(dispute):
+        services.write_minutes(standing, sitting)
+    services.write_undisputed_facts(standing, dispute)

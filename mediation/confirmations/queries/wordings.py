@@ -8,7 +8,7 @@ from datetime import date
 from documents.services import Hand
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
-from mediation.agreements.papers import Person, prose
+from mediation.agreements.papers import prose
 from mediation.confirmations.models import JudicialConfirmation
 from mediation.confirmations.papers import (
     APPLICANT,
@@ -17,14 +17,14 @@ from mediation.confirmations.papers import (
     ProofPaper,
     RulingPaper,
     basis,
-    identity,
-    matter_of,
     reason,
 )
 from mediation.confirmations.rules import Outcome
 from mediation.core import clock
 from mediation.core.machine import Role
+from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute, Party
+from mediation.disputes.papers import Person, identity, matter_of
 from mediation.matters import queries as matters
 from mediation.organisations.models import Organisation
 from mediation.sittings import queries as sittings
@@ -32,7 +32,7 @@ from mediation.sittings import queries as sittings
 
 def person(party: Party) -> Person:
     """A party as the court's papers introduce them."""
-    one = agreements.person(party, clock.today())
+    one = disputes.person(party, clock.today())
     return replace(one, role=APPLICANT, identity=identity(party.id_number))
 
 

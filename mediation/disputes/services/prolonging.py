@@ -30,7 +30,10 @@ def agree_longer(standing: Standing, dispute: Dispute) -> None:
     assert party is not None and dispute.longer_until is not None
     party.longer_at = clock.now()
     if all_agree_to_more_time(dispute) is None:
-        advance(standing, TABLE, dispute, "extend", codes={"until": dispute.longer_until.isoformat()})
+        before = deadlines.running(dispute, "mediation_period")[0].due_at
+        assert before is not None
+        codes = {"before": clock.local_day(before).isoformat(), "until": dispute.longer_until.isoformat()}
+        advance(standing, TABLE, dispute, "extend", codes={**codes})
         deadlines.extend("mediation_period", dispute, until=clock.end_of(dispute.longer_until))
         dispute.longer_until = None
 

@@ -210,14 +210,15 @@ def fact(sitting: Sitting, public_id: str) -> UndisputedFact:
     return found
 
 
-def undisputed(dispute: Dispute) -> list[str]:
+def agreed_facts(sitting: Sitting) -> list[UndisputedFact]:
     """The facts that every party to a sitting has confirmed."""
-    return [
-        fact.text
-        for sitting in of_dispute(dispute)
-        for fact in facts(sitting)
-        if sitting.parties and all(fact.confirmed_by(one) for one in sitting.parties)
-    ]
+    parties = sitting.parties
+    return [fact for fact in facts(sitting) if parties and all(fact.confirmed_by(one) for one in parties)]
+
+
+def undisputed(dispute: Dispute) -> list[str]:
+    """The same of all sittings, in their words."""
+    return [fact.text for sitting in of_dispute(dispute) for fact in agreed_facts(sitting)]
 
 
 def notes(sitting: Sitting) -> list[Note]:

@@ -31,6 +31,7 @@ from mediation.sittings.services.hosting import (
     unask,
 )
 from mediation.sittings.services.inviting import answer, invite, invite_mediator, note_answer, uninvite
+from mediation.sittings.services.papering import write_minutes, write_preparations, write_undisputed_facts
 from mediation.sittings.services.planning import cancel, choose_mode, plan, remind, reschedule, set_mode, write_until
 from mediation.sittings.services.preparing import consent, identify, note_consent, read_notice, revoke, tell_notice
 from mediation.sittings.services.rooming import check_in, check_out, invite_terminal, part, step_in, step_out
@@ -44,5 +45,5 @@ __all__ = [
     "note_consent", "note_wording", "open_doors", "part", "pause", "plan", "read_notice", "rejoin", "remind",
     "reschedule", "resume", "revoke", "send_back", "set_mode", "share", "show", "silence", "spotlight", "start",
     "state_fact", "step_in", "step_out", "suspend", "take_call", "tell_notice", "unask", "uninvite", "write",
-    "write_until",
+    "write_minutes", "write_preparations", "write_undisputed_facts", "write_until",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.documents.facts.people import FOUR, PEOPLE, PROMISES, ROUTES, SIGNED, STORY, person, signer
 
+CONFIRMED = ("张喆赟（2026年11月20日16时30分）", "김영희（2026年11月20日16时41分）")
+
 
 def proof(role: str, name: str, document: str, number: str, way: str = "当面核对") -> dict[str, str]:
     return {
@@ -51,7 +53,13 @@ FACTS: dict[str, dict[str, Any]] = {
         "requests": ("赔偿漏水损失12,000元；", "修复卫生间防水层。"),
     },
     "notice": SIGNED
-    | {"signers": FOUR[:2], "recipients": ("张喆赟", "김영희"), "mediators": ("王伟",), "told_by": "王伟"},
+    | {
+        "signers": FOUR[:2],
+        "recipients": ("张喆赟", "김영희"),
+        "mediators": ("王伟",),
+        "told_by": "王伟",
+        "confirmed": CONFIRMED,
+    },
     "minutes": SIGNED
     | {
         "matter": "房屋漏水损害赔偿纠纷",
@@ -74,6 +82,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "outcome": "reached",
         "result": "双方就赔偿数额和修复期限达成一致，内容见人民调解协议书。",
         "routes": (),
+        "confirmed": CONFIRMED,
     },
     "termination": SIGNED
     | {
@@ -196,6 +205,7 @@ FACTS: dict[str, dict[str, Any]] = {
             "2026年8月3日晚被申请人房屋卫生间漏水，申请人客厅顶棚和木地板受损。",
             "漏水的原因是装修时防水层破损。",
         ),
+        "confirmed": CONFIRMED,
     },
     "extension": SIGNED
     | {
@@ -207,6 +217,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "period_until": "2026-12-02",
         "longer_until": "2026-12-20",
         "reason": "等待损失鉴定意见。",
+        "confirmed": CONFIRMED,
     },
     "replacement": SIGNED
     | {
