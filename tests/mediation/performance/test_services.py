@@ -93,5 +93,5 @@ def test_an_ending_without_agreement_makes_its_notice_and_closes_the_matter(worl
     worker.run()
     assert dispute.matter.state is MatterState.CLOSED
     world.standing(world._window(dispute), dispute)
-    notice = next(line.document for line in queries.dossier(dispute.matter) if line.document)
-    assert (notice.kind, notice.number) == ("termination", dispute.dossier_number)
+    papers = {line.document.kind: line.document for line in queries.dossier(dispute.matter) if line.document}
+    assert papers["termination"].number == papers["application"].number == dispute.dossier_number
