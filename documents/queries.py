@@ -37,7 +37,7 @@ from documents.verifying import Answer, Expectation, Finding, Outcome, Signatory
 from mediation.core import clock, sealed, settings, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
-from mediation.core.machine import Actor, NotVisible, Standing, of_system
+from mediation.core.machine import Actor, NotNow, NotVisible, Standing, of_system
 
 SEAL = "seal"
 """The `part` of a signer that is a body: its seal is put, no hand is drawn."""
@@ -52,11 +52,21 @@ def rely_on(standing_in: StandingIn) -> None:
     _standing_in = standing_in
 
 
+Held = Callable[[Standing, Document], str | None]
+_held: dict[str, Held] = {}
+
+
+def hold(kind: str, held: Held) -> None:
+    """Let papers of a kind wait for what `held` says, in words: a ruling is had from its page, where it is served."""
+    _held[kind] = held
+
+
 def opened(actor: Actor, public_id: str) -> Opened:
     """A paper, for a reader whose labels reach it.
 
     Raises:
         NotVisible: there is none, or it is not for this reader.
+        NotNow: something has to happen before this reader may have it.
     """
     assert _standing_in is not None
     matter_id = wall.whereabouts(Document, public_id)
@@ -67,6 +77,9 @@ def opened(actor: Actor, public_id: str) -> Opened:
     document = db.session.scalar(select(Document).where(Document.public_id == public_id))
     if document is None:
         raise NotVisible()
+    waits = _held[document.kind](standing, document) if document.kind in _held else None
+    if waits:
+        raise NotNow(waits)
     return Opened(document, standing)
 
 

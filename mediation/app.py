@@ -18,6 +18,7 @@ from mediation import tables
 from mediation.accounts import queries as accounts
 from mediation.accounts import services
 from mediation.accounts.views import Device
+from mediation.confirmations import queries as confirmations
 from mediation.core import deadlines, door, once, settings, throttle, words
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import NOBODY, Refusal
@@ -61,6 +62,7 @@ def create_app(config: settings.Settings | None = None) -> Flask:
     db.init_app(app)
     deadlines.rely_on(limits.reckon)
     documents.rely_on(matters.standing_in)
+    documents.hold("ruling", confirmations.unserved)
     _pages(app)
     _sign_ins(app)
     _words(app)

@@ -21,7 +21,7 @@ from mediation.core import clock, deadlines
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
-from mediation.core.words import Said
+from mediation.core.words import N_, Said
 from mediation.disputes.models import Dispute, Party
 from mediation.matters import queries as matters
 from mediation.matters.models import Matter, Seat
@@ -196,6 +196,18 @@ def own_seat(confirmation: JudicialConfirmation, standing: Standing, *roles: Rol
 
 def service_of(confirmation: JudicialConfirmation, seat_id: int | None) -> Service | None:
     return next((one for one in confirmation.services if one.seat_id == seat_id), None)
+
+
+def unserved(standing: Standing, ruling: Document) -> str | None:
+    """What a party has to do before the ruling may be read, wherever it is asked for: its time to object starts there
+    (民诉法解释 372)."""
+    if Role.PARTY not in standing.roles:
+        return None
+    confirmation = of_document(ruling)
+    service = service_of(confirmation, standing.actor.seat_id) if confirmation else None
+    if service is not None and service.served_at is not None:
+        return None
+    return N_("Open the ruling from its page: then it counts as received.")
 
 
 def remarks(confirmation: JudicialConfirmation, *kinds: RemarkKind) -> list[CourtRemark]:

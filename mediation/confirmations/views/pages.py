@@ -103,14 +103,10 @@ def paper(standing: Standing, confirmation: JudicialConfirmation, paper_id: str)
     found = next((one for one in queries.papers(confirmation) if one.public_id == paper_id), None)
     if found is None:
         raise NotVisible()
-    if Role.PARTY in standing.roles and found.id == confirmation.ruling_id and not _served(standing, confirmation):
-        raise NotNow(N_("Open the ruling from its page: then it counts as received."))
+    waits = queries.unserved(standing, found) if found.id == confirmation.ruling_id else None
+    if waits:
+        raise NotNow(waits)
     return _sent(found)
-
-
-def _served(standing: Standing, confirmation: JudicialConfirmation) -> bool:
-    service = queries.service_of(confirmation, standing.actor.seat_id)
-    return service is not None and service.served_at is not None
 
 
 def _sent(document: Document) -> Response:

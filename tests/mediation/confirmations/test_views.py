@@ -136,8 +136,11 @@ def _read_the_ruling(world, visit, dispute, here):
     client = visit(world.party(dispute))
     unopened = in_all_languages(client, here)
     assert ruling not in unopened and confirmation.ruling.public_id not in unopened
-    assert client.get(ruling).status_code == 409
+    address = f"/documents/{confirmation.ruling.public_id}"
+    for nearby in (ruling, address, f"{address}/receipt"):  # whoever knows its address has not been served either
+        assert client.get(nearby).status_code == 409
     assert client.post(f"{here}/ruling").status_code == 303
+    assert client.get(address).data[:5] == b"%PDF-"
     assert ruling in in_all_languages(client, here)
     paper = client.get(ruling)
     assert paper.mimetype == "application/pdf" and paper.data[:5] == b"%PDF-"
