@@ -25,6 +25,7 @@ from mediation.disputes.models import Dispute
 from mediation.disputes.papers import matter_of
 from mediation.disputes.rules import DisputeState
 from mediation.matters import services as matters
+from mediation.referrals import services as referrals
 from mediation.rulebook.kinds import Ground
 
 
@@ -117,6 +118,7 @@ def accept(standing: Standing, appointment: Appointment) -> None:
     matters.seat_staff(appointment.matter, appointment.mediator, role=Role.MEDIATOR)
     if appointment.dispute.state is DisputeState.CONSENTED:  # a replacement comes into a mediation that has begun
         disputes.begin(standing.also(Role.MEDIATOR), appointment.dispute)
+        referrals.set_clock(appointment.dispute)
 
 
 def decline(standing: Standing, appointment: Appointment, *, reason: Decline, note: str | None = None) -> None:

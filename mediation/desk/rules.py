@@ -63,6 +63,7 @@ PLACES = {
     "sittings.plan": N_("Plan the sitting"),
     "sittings.show": N_("Go to the sitting"),
     "talks.show": N_("Read and write"),
+    "referrals.show": N_("See the letter and the answer"),
     "agreements.begin": N_("Write the agreement"),
     "agreements.show": N_("See the agreement"),
     "agreements.read": N_("Read and sign"),
@@ -77,6 +78,9 @@ PLACES = {
 HAPPENED = {
     "dispute.apply": N_("The application was handed in"),
     "matter.hand_in": N_("Evidence was handed in"),
+    "referral.record": N_("A court or an office handed it over"),
+    "referral.answer": N_("The court or office was answered"),
+    "referral.note_outcome": N_("The court closed its case"),
     "dispute.accept": N_("The application was accepted, and the other side invited"),
     "dispute.not_accept": N_("The application was not accepted"),
     "dispute.agree": N_("Agreed to take part"),
@@ -197,6 +201,8 @@ LIMIT = {
     "other_side_confirms_performance": N_("The other side answers: was it done?"),
     "promise_due": N_("A promise falls due"),
     "return_visit": N_("Return visit"),
+    "papers_returned": N_("The papers go back to the court or office"),
+    "referral_answered": N_("The court or office is answered"),
 }
 """What a limit of the rulebook waits for; one without a line only reminds somebody."""
 

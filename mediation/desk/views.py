@@ -23,6 +23,7 @@ from mediation.desk.queries.matter import Offer, Seen
 from mediation.desk.rules import NAV, OTHERS_NEVER_SEE, OTHERS_SEE, PLACES, STEPS
 from mediation.disputes.rules import DISPUTE_STATE, TABLE
 from mediation.matters import queries as matters
+from mediation.referrals.rules import REFERRAL_STATE
 from mediation.rulebook.kinds import DISPUTE_TYPE, ROUTES
 from mediation.sittings import queries as sittings
 from mediation.sittings.rules import SITTING_STATE
@@ -138,6 +139,7 @@ def matter(standing: Standing, seen: Seen) -> Page:
         sitting_states=SITTING_STATE,
         paper_words=TITLE,
         confirmation_states=CONFIRMATION_STATE,
+        referral_states=REFERRAL_STATE,
         others_see=OTHERS_SEE,
         others_never_see=OTHERS_NEVER_SEE,
     )

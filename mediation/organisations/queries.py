@@ -71,6 +71,12 @@ def responsible(
     ).first()
 
 
+def courts() -> list[Organisation]:
+    """Every court this house knows, by name."""
+    wanted = select(Organisation).where(Organisation.kind == OrganisationKind.COURT)
+    return list(db.session.scalars(wanted.order_by(Organisation.name)))
+
+
 def of_kind_within(kind: OrganisationKind, place: Place) -> list[Organisation]:
     """The bodies of a kind that are responsible for a place within this one."""
     wanted = select(Organisation).where(Organisation.kind == kind, Organisation.place_id.in_(within(place)))

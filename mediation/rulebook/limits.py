@@ -47,6 +47,10 @@ LIMITS = (
     Limit("institution_appoints", 3, WORKING, "OM 10"),
     Limit("mediator_answers", 3, WORKING, "OM 12"),
     Limit("mediation_period", 30, CALENDAR, "OM 24"),
+    Limit("mediation_after_filing", 15, CALENDAR, "OM 24, SI 27"),
+    Limit("mediation_after_filing_summary", 7, CALENDAR, "OM 24, SI 27"),
+    Limit("papers_returned", 1, WORKING, "OM 15"),  # at once: the next day on which letters go out
+    Limit("referral_answered", 3, WORKING, HOUSE),
     Limit("sitting_reminder", 0, CALENDAR, HOUSE),  # moved to a day before each sitting
     Limit("judge_answers", 0, CALENDAR, HOUSE),  # moved to some minutes after each call
     Limit("everybody_signs", 7, CALENDAR, HOUSE),

@@ -21,11 +21,11 @@ from mediation.core.wall import JOINT, SHARED
 from mediation.core.words import N_
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import DisputeState
-from mediation.rulebook.routes import Route
+from mediation.referrals import queries as referrals
 
 
 @writing
-def begin(standing: Standing, dispute: Dispute, *, facts: str = "", route: Route = Route.OWN) -> SettlementAgreement:
+def begin(standing: Standing, dispute: Dispute, *, facts: str = "") -> SettlementAgreement:
     """The mediator begins to write down what the sides agree (人民调解法 28).
 
     Raises:
@@ -38,7 +38,7 @@ def begin(standing: Standing, dispute: Dispute, *, facts: str = "", route: Route
         raise NotNow(N_("An agreement is being written already."))
     agreement = SettlementAgreement(
         dispute=dispute, matter_id=dispute.matter_id, organisation_id=dispute.organisation_id, label=JOINT,
-        key_name=dispute.matter.key_name, route=route, revision=0,
+        key_name=dispute.matter.key_name, route=referrals.route(dispute), revision=0,
     )  # fmt: skip
     agreement.facts = facts
     advance(standing, TABLE, agreement, "begin", label=JOINT)

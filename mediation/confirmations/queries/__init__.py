@@ -28,6 +28,7 @@ from mediation.matters.models import Matter, Seat
 from mediation.matters.rules import MatterState
 from mediation.organisations import queries as organisations
 from mediation.organisations.models import CourtLevel, Organisation, OrganisationKind, Place
+from mediation.referrals import queries as referrals
 from mediation.rulebook.courts import GUESTS_MAY_RULE
 from mediation.rulebook.limits import limit
 from mediation.rulebook.routes import FOLLOWS, Follows
@@ -141,9 +142,14 @@ def courts(agreement: SettlementAgreement, property_place: Place | None = None) 
     places = Places(
         institution=_local(matter.organisation.place), matter=_local(matter.place),
         residences=[_local(one.place) for one in dispute.parties if one.place],
-        property=_local(property_place) if property_place else None,
+        property=_local(property_place) if property_place else None, inviting=_inviting(dispute),
     )  # fmt: skip
     return candidates(agreement.route, dispute.type, dispute.amount, places)
+
+
+def _inviting(dispute: Dispute) -> Court | None:
+    found = referrals.inviting_court(dispute)
+    return Court(found.public_id, found.name) if found else None
 
 
 def _local(place: Place) -> Local:

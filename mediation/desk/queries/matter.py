@@ -36,6 +36,8 @@ from mediation.matters.models import Exhibit, Matter, Seat
 from mediation.performance import queries as performance
 from mediation.performance.models import Promise
 from mediation.performance.rules import PromiseState
+from mediation.referrals import queries as referrals
+from mediation.referrals.models import Referral
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
 from mediation.sittings.rules import Result
@@ -99,6 +101,11 @@ class Seen:
     @cached_property
     def confirmation(self) -> JudicialConfirmation | None:
         return confirmations.of_dispute(self.dispute)
+
+    @cached_property
+    def referral(self) -> Referral | None:
+        """Of whoever works for the institution: by whom it was handed over."""
+        return referrals.of_dispute(self.dispute) if self.plays(*INSTITUTION) else None
 
     @cached_property
     def promises(self) -> list[Promise]:

@@ -8,6 +8,7 @@ from typing import Any
 from mediation.accounts import queries as accounts
 from mediation.core import wall
 from mediation.core.db import commit
+from mediation.core.jobs import Worker
 from mediation.core.machine import Actor, Role, Standing
 from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
@@ -42,3 +43,11 @@ class Acting:
         result = verb(self.standing(actor, dispute), *(subject or (dispute,)), **facts)
         commit()
         return result
+
+    def work(self) -> None:
+        """The worker does what is waiting."""
+        worker = Worker("world")
+        while worker.run_once():
+            pass
+        commit()
+        wall.name_reader()

@@ -16,9 +16,7 @@ from documents.models import Document
 from mediation.agreements import services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import Clause, Form, Manner, TermKind
-from mediation.core import clock, wall
-from mediation.core.db import commit
-from mediation.core.jobs import Worker
+from mediation.core import clock
 from mediation.core.machine import Actor, Role
 from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
@@ -126,11 +124,3 @@ class Agreeing(Consulting):
         self.standing(self.mediator_of(agreement.dispute), agreement.dispute)
         assert agreement.document is not None
         return agreement.document
-
-    def work(self) -> None:
-        """The worker does what is waiting."""
-        worker = Worker("world")
-        while worker.run_once():
-            pass
-        commit()
-        wall.name_reader()

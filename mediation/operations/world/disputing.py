@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from mediation.core import sealed, wall
+from datetime import timedelta
+from typing import Any
+
+from mediation.core import clock, sealed, wall
 from mediation.core.db import commit, db
 from mediation.core.machine import NOBODY, Actor, Role, Standing
 from mediation.disputes import services as disputes
@@ -12,6 +15,8 @@ from mediation.disputes.services import Application, Person
 from mediation.operations.world.acting import Acting
 from mediation.organisations import queries as organisations
 from mediation.organisations.models import OrganisationKind
+from mediation.referrals import services as referrals
+from mediation.referrals.rules import Kind, Procedure
 from mediation.rulebook.kinds import DisputeType, NotAccepted
 
 LEAK = Application(
@@ -49,6 +54,28 @@ class Disputing(Acting):
 
     def not_accept(self, dispute: Dispute, reason: NotAccepted = NotAccepted.NOT_CIVIL) -> Dispute:
         self.act(disputes.not_accept, self._window(dispute), dispute, reason=reason, note="请到公安机关。")
+        return dispute
+
+    def referred(self, kind: Kind, application: Application = LEAK, **letter: Any) -> Dispute:
+        """Handed over by the district's court; the window has entered its letter, and nobody has decided yet."""
+        dispute = self.apply(application)
+        court = organisations.responsible(OrganisationKind.COURT, dispute.matter.place)
+        assert court is not None
+        today = clock.today()
+        facts: dict[str, Any] = {
+            "kind": kind, "court": court, "sender": court.name, "letter_number": f"（{today.year}）辽0102委调12号",
+            "letter_on": today - timedelta(days=1), "received_on": today,
+        }  # fmt: skip
+        if kind is Kind.ENTRUSTED:
+            facts |= {"case_number": f"({today.year})辽0102民初123号", "procedure": Procedure.ORDINARY}
+        self.act(referrals.record, self._window(dispute), dispute, **facts | letter)
+        self.work()
+        return dispute
+
+    def taken_on(self, dispute: Dispute) -> Dispute:
+        """The institution accepts what was handed over, and the other side agrees."""
+        self.answer(self.accept(dispute))
+        self.work()
         return dispute
 
     def answer(self, dispute: Dispute, answer: Answer = Answer.YES) -> Dispute:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from documents.rules import DocumentState
-from mediation.confirmations.papers import basis, identity, matter_of, reason
+from mediation.confirmations.papers import basis, reason
 from mediation.confirmations.rules import (
     TABLE,
     all_windows_over,
@@ -18,6 +18,7 @@ from mediation.confirmations.rules import (
     withdrawal_asked,
     withdrawal_not_asked,
 )
+from mediation.disputes.papers import identity, matter_of
 from mediation.rulebook.courts import Dismissal
 from mediation.rulebook.kinds import DisputeType
 from mediation.rulebook.limits import limit

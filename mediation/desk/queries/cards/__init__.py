@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mediation.desk.queries.cards import agreement, appointment, confirmation, dispute, performance, sitting
+from mediation.desk.queries.cards import agreement, appointment, confirmation, dispute, performance, referral, sitting
 from mediation.desk.queries.cards.turn import Turn
 from mediation.desk.queries.matter import Seen
 
 CARDS: tuple[Callable[[Seen], Turn | None], ...] = (
     dispute.paused,
     dispute.longer,
+    referral.card,
     confirmation.card,
     performance.card,
     agreement.card,
