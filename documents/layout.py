@@ -10,7 +10,7 @@ import logging
 import re
 import tempfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from weasyprint.pdf import generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents import dates, kinds, seals
+from documents import dates, kinds, seals, sheets
 
 PAPERS = Path(__file__).resolve().parent.parent / "templates" / "papers"
+CODE = "page-code"  # the id of the box at the foot of each page
 FIELD = "sign-"  # the id of a reserved box in a template; what follows is the uid
 MOST_PIXELS = 16_000_000  # of a drawn signature or a seal
 POINTS = 0.75  # PDF points in a CSS pixel
@@ -69,7 +70,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(PAPERS), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters.update(date=dates.plain, formal=dates.formal, moment=dates.moment, numeral=dates.numeral)
-    environment.globals.update(qr=seals.qr, plain_seal=seals.seal_markup)
+    environment.globals.update(plain_seal=seals.seal_markup)
     return environment
 
 
@@ -85,7 +86,8 @@ def paper(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
                    for (name, _), content in zip(request["attachments"], blobs, strict=True)]
     types = [mime for _, mime in request["attachments"]]
     pdf = draw(html, [], identifier=request["fingerprint"][:32], attachments=attachments, types=types,
-               places=kinds.places(request["facts"]))
+               places=kinds.places(request["facts"]),
+               coded=lambda page: sheets.written(request["facts"]["check"], page, request["fingerprint"]))
     return {"pages": pdf.pages}, [pdf.content]
 
 
@@ -111,8 +113,12 @@ def unprintable(request: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any]
 
 
 def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequence[weasyprint.Attachment] = (),
-         types: Sequence[str] = (), places: Sequence[str] = (), **options: Any) -> Drawn:
-    """Lay out and write. Raises Forbidden when the page wants more than its pictures, Unprintable for a lost glyph."""
+         types: Sequence[str] = (), places: Sequence[str] = (), coded: Callable[[int], str] | None = None,
+         **options: Any) -> Drawn:
+    """Lay out and write. Raises Forbidden when the page wants more than its pictures, Unprintable for a lost glyph.
+
+    `coded` gives what the code of each page says.
+    """
     settings = {**weasyprint.DEFAULT_OPTIONS, "pdf_variant": "pdf/a-4f", "pdf_tags": True, "output_intent": "srgb",
                 "attachments": list(attachments), **options}
     try:
@@ -123,6 +129,8 @@ def draw(html: str, pictures: list[bytes], *, identifier: str, attachments: Sequ
     _refuse_missing_glyphs(document)
     _settle_attachments(pdf, types)
     _reserve_fields(document, pdf, places)
+    if coded:
+        _put_codes(document, pdf, coded)
     _compress(pdf)
     # Plain objects and a plain cross-reference table: 25 KB more, and each later reading is several times faster.
     sink = io.BytesIO()
@@ -154,11 +162,7 @@ def _reserve_fields(document: weasyprint.Document, pdf: pydyf.PDF, places: Seque
 
     A reading copy reserves none. A template that forgets one of the signers is an error.
     """
-    boxes: dict[str, tuple[int, list[float]]] = {}
-    for number, page in enumerate(document.pages):
-        for name, (left, top, right, bottom) in page.anchors.items():
-            edges = (left, page.height - bottom, right, page.height - top)
-            boxes[name] = number, [round(edge * POINTS, 2) for edge in edges]
+    boxes = {name: (number, _edges(page, name)) for number, page in enumerate(document.pages) for name in page.anchors}
     reserved = [place for place in places if FIELD + place in boxes]
     if not reserved:
         return
@@ -166,6 +170,21 @@ def _reserve_fields(document: weasyprint.Document, pdf: pydyf.PDF, places: Seque
         raise KeyError(f"the template reserves no place for {sorted(set(places) - set(reserved))}")
     fields = pydyf.Array(_field(pdf, *boxes[FIELD + place], place) for place in places)
     pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": 3})
+
+
+def _edges(page: weasyprint.Page, name: str) -> list[float]:
+    """Left, bottom, right and top of a named box, in points from the lower left corner of its page."""
+    left, top, right, bottom = page.anchors[name]
+    return [round(edge * POINTS, 2) for edge in (left, page.height - bottom, right, page.height - top)]
+
+
+def _put_codes(document: weasyprint.Document, pdf: pydyf.PDF, coded: Callable[[int], str]) -> None:
+    """Into the box at the foot of every page its own code; under all else, before the page turns its axes."""
+    for number, page in enumerate(document.pages):
+        if CODE in page.anchors:
+            left, bottom, right, _ = _edges(page, CODE)
+            stream = pdf.objects[int(bytes(_page(pdf, number)["Contents"]).split()[0])]
+            stream.stream.insert(0, sheets.drawn(coded(number + 1), left, bottom, right - left))
 
 
 def _compress(pdf: pydyf.PDF) -> None:

@@ -1,4 +1,4 @@
-"""QR codes for check pages, as inline SVG: no picture file, no fetch."""
+"""QR codes for pages, as inline SVG: no picture file, no fetch."""
 
 from __future__ import annotations
 

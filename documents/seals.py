@@ -9,7 +9,6 @@ import math
 
 from markupsafe import Markup, escape
 
-from documents.qr import qr_svg
 from documents.text import clean
 
 RED = "#c8161d"
@@ -30,11 +29,6 @@ def plain_seal(institution: str) -> str:
 def seal_markup(institution: str) -> Markup:
     """The same for templates: already escaped."""
     return Markup(plain_seal(institution))
-
-
-def qr(text: str) -> Markup:
-    """A QR code for templates."""
-    return Markup(qr_svg(text))
 
 
 def _around(name: str) -> list[str]:

@@ -43,7 +43,7 @@ class Common(TypedDict):
 
     institution: str  # full name of the mediation institution
     number: str
-    check: str  # address of this paper's check page, printed as a QR code; "" for none
+    check: str  # address of this paper's check page, in the QR code of each page; "" for none
 
 
 class Signed(Common):
