@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from documents import examining, opening
+from documents import examining, leaves, opening
 
-TASKS = {"examine": examining.examine, "photo": opening.photo, "pdf": opening.pdf}
+TASKS = {"examine": examining.examine, "photo": opening.photo, "pdf": opening.pdf, "leaf": leaves.leaf,
+         "bound": leaves.bound}
