@@ -55,6 +55,7 @@ class SignIn(Public, Base):
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    until_at: Mapped[datetime | None]  # on a screen that others use too: over by itself at this moment
 
     account: Mapped[Account | None] = relationship()
 

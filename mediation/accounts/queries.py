@@ -15,6 +15,8 @@ def live_sign_in(public_id: str) -> SignIn | None:
     now = clock.now()
     if sign_in is None or now > sign_in.began_at + LONGEST:
         return None
+    if sign_in.until_at is not None and now > sign_in.until_at:
+        return None
     if sign_in.account_id is not None and now > sign_in.seen_at + IDLE:
         return None
     if sign_in.account is not None and sign_in.account.disabled_at is not None:

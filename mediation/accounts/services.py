@@ -91,9 +91,12 @@ def _count(account: Account, right: bool) -> bool:
 
 
 @writing
-def begin_sign_in(name: str, *, account: Account | None = None, seat_id: int | None = None) -> SignIn:
+def begin_sign_in(
+    name: str, *, account: Account | None = None, seat_id: int | None = None, until: datetime | None = None
+) -> SignIn:
+    """A device is signed in; `until`: at most so long, on a screen that others use too."""
     now = clock.now()
-    sign_in = SignIn(account=account, seat_id=seat_id, name=name, began_at=now, seen_at=now)
+    sign_in = SignIn(account=account, seat_id=seat_id, name=name, began_at=now, seen_at=now, until_at=until)
     db.session.add(sign_in)
     db.session.flush()
     return sign_in

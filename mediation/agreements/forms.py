@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from documents.forms import DrawingField
-from documents.rules import MARK
+from documents.rules import EVIDENCE, MARK
 from mediation.agreements.rules import FORM, MANNER, REFUSED, Clause, Manner, Refused, TermKind, instalments
 from mediation.agreements.rules import Form as AgreedForm
 from mediation.core.forms import Form, code, day, file, line, money, one_listed, one_of, some, text, tick, wrong
@@ -153,6 +153,20 @@ class RefuseForm(Form):
         return good
 
 
+class UnderstoodForm(Form):
+    """Three questions before signing. They keep nobody from signing; the mediator reads the answers."""
+
+    promise = text(N_("What do you promise?"), most=500, rows=2, required=False)
+    until = text(N_("By when?"), most=200, rows=1, required=False)
+    otherwise = text(N_("What happens if you do not keep it?"), most=500, rows=2, required=False)
+
+
+class ReadOutForm(Form):
+    who = one_of(N_("To whom did you read it?"))
+    language = one_of(N_("In which language?"))
+    read = tick(N_("I have read out every term, slowly, and answered what was asked."), required=True)
+
+
 class DrawnForm(Form):
     """A signature: drawn, or the typed name as an aid for those who cannot draw."""
 
@@ -187,6 +201,27 @@ class CountersignForm(DrawnForm):
 class SealForm(Form):
     code = code(N_("The code of your authenticator app"))
     read = tick(N_("I have read the paper, and I put the seal of the institution."), required=True)
+
+
+class DeskForm(Form):
+    who = some(
+        N_("Who has come to sign?"), required=N_("Please tick at least one name."),
+        hint=N_("Only these names are shown on the device."),
+    )  # fmt: skip
+
+
+class AtDeskForm(Form):
+    code = code(N_("The code"))
+
+
+class SeenForm(Form):
+    """Filled in by the keeper of the desk, beside the person."""
+
+    evidence = one_of(N_("What did they show?"), tuple(EVIDENCE.items()))
+    totp = code(N_("Your own code, from your authenticator app"))
+    seen = tick(
+        N_("I have looked at this person and at their paper: it is the person on the agreement."), required=True
+    )
 
 
 class CompareForm(Form):

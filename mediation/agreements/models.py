@@ -6,12 +6,14 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from documents.models import Document
+from documents.rules import Evidence, Proof
+from mediation.accounts.models import Account, SignIn
 from mediation.agreements.rules import AgreementState, Form, Manner, Refused, Reopened, TermKind
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
 from mediation.disputes.models import Dispute, Party
-from mediation.matters.models import Seat
+from mediation.matters.models import Matter, Seat
 from mediation.rulebook.routes import Route
 
 
@@ -105,3 +107,75 @@ class Remark(Public, Keyed, Confidential, Base):
 
     text = SealedText()
     seat: Mapped[Seat] = relationship()
+
+
+class SigningDesk(Public, Base):
+    """A device of the house on which people sign one after another, kept by a named member of staff who is there.
+
+    `seats`: the public ids of those who have come. Whoever is not among them cannot be seen on it.
+    """
+
+    matter_id: Mapped[int] = to("matter")
+    kept_by: Mapped[int] = to("account")
+    seats: Mapped[list[str]]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    keeper: Mapped[Account] = relationship()
+    matter: Mapped[Matter] = relationship()
+
+
+class DeskVisit(Public, Base):
+    """Somebody sits at a signing desk: how it was made sure who they are, for which bytes, and on which sign-in."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("proof", Proof), name="proof_is_a_word"),
+        CheckConstraint(one_of("evidence", Evidence), name="evidence_is_a_word"),
+        CheckConstraint("proof <> 'seen' or evidence is not null", name="evidence_if_seen"),
+    )
+
+    desk_id: Mapped[int] = to("signing_desk")
+    seat_id: Mapped[int] = to("seat")
+    sign_in_id: Mapped[int] = to("sign_in")
+    proof: Mapped[Proof] = mapped_column(Word(Proof))
+    evidence: Mapped[Evidence | None] = mapped_column(Word(Evidence))
+    shown_sha256: Mapped[str] = mapped_column(String(64))
+    came_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    desk: Mapped[SigningDesk] = relationship()
+    seat: Mapped[Seat] = relationship()
+    sign_in: Mapped[SignIn] = relationship()
+
+
+class Understood(Public, Keyed, Confidential, Base):
+    """What a party answered before signing, in their own words: for their side and the mediator."""
+
+    agreement_id: Mapped[int] = to("settlement_agreement")
+    revision: Mapped[int]
+    seat_id: Mapped[int] = to("seat")
+    answered_at: Mapped[datetime]
+    promise_sealed: Mapped[bytes | None] = sealed_column()
+    until_sealed: Mapped[bytes | None] = sealed_column()
+    otherwise_sealed: Mapped[bytes | None] = sealed_column()
+
+    promise = SealedText()
+    until = SealedText()
+    otherwise = SealedText()
+    seat: Mapped[Seat] = relationship()
+
+
+class ReadOut(Base):
+    """Somebody of the institution has read every term out to a party, in the party's language."""
+
+    __table_args__ = (CheckConstraint("length(language) > 1", name="in_some_language"),)
+
+    agreement_id: Mapped[int] = to("settlement_agreement")
+    revision: Mapped[int]
+    seat_id: Mapped[int] = to("seat")
+    language: Mapped[str] = mapped_column(String(10))
+    read_by: Mapped[int] = to("account")
+    at: Mapped[datetime]
+
+    seat: Mapped[Seat] = relationship()
+    reader: Mapped[Account] = relationship()

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from documents import queries as documents
 from documents.models import Document
 from documents.services import Hand
-from mediation.agreements.models import Remark, SettlementAgreement, Term
+from mediation.agreements.models import (
+    DeskVisit,
+    ReadOut,
+    Remark,
+    SettlementAgreement,
+    SigningDesk,
+    Term,
+    Understood,
+)  # fmt: skip
 from mediation.agreements.papers import SUMMARY, AgreementPaper, prose
 from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
 from mediation.agreements.rules.confirming import Finding, snags
@@ -15,6 +24,7 @@ from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
+from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute, PartyKind
 from mediation.disputes.papers import PARTY_TITLE
 from mediation.disputes.queries import person
@@ -95,6 +105,21 @@ def remarks(agreement: SettlementAgreement) -> list[Remark]:
     return list(db.session.scalars(wanted))
 
 
+def understood(agreement: SettlementAgreement) -> list[Understood]:
+    """What the parties answered about this version, as far as the reader may read it; each one's newest."""
+    wanted = select(Understood).where(
+        Understood.agreement_id == agreement.id, Understood.revision == agreement.revision
+    )
+    newest = {one.seat_id: one for one in db.session.scalars(wanted.order_by(Understood.id))}
+    return list(newest.values())
+
+
+def readings(agreement: SettlementAgreement) -> list[ReadOut]:
+    """To whom this version was read out."""
+    wanted = select(ReadOut).where(ReadOut.agreement_id == agreement.id, ReadOut.revision == agreement.revision)
+    return list(db.session.scalars(wanted.order_by(ReadOut.id)))
+
+
 def readiness(agreement: SettlementAgreement, form: Form, left_to_paper: bool | None = None) -> Readiness:
     """What is asked before an offer for signature."""
     dispute = agreement.dispute
@@ -165,3 +190,50 @@ def hands(agreement: SettlementAgreement) -> list[Hand]:
         for one in matters.seats(dispute.matter, Role.MEDIATOR)
     ]
     return [*parties, *mediators, Hand(f"organisation:{organisation.public_id}", "seal", "印章", organisation.name, 3)]
+
+
+# The signing desk: a device of the house.
+
+DESK_LASTS = timedelta(hours=4)
+
+
+def desk(public_id: str) -> SigningDesk | None:
+    """A signing desk while it is kept."""
+    found = db.session.scalar(select(SigningDesk).where(SigningDesk.public_id == public_id))
+    if found is None or found.ended_at is not None or clock.now() > found.opened_at + DESK_LASTS:
+        return None
+    return found
+
+
+def visit(public_id: str, seat_id: int | None) -> DeskVisit | None:
+    """The visit of whoever sits at a desk now, if it is this seat's."""
+    wanted = select(DeskVisit).where(DeskVisit.public_id == public_id, DeskVisit.ended_at.is_(None))
+    found = db.session.scalar(wanted)
+    return found if found and found.seat_id == seat_id else None
+
+
+def at_desk(desk: SigningDesk, seat: Seat) -> Opened:
+    """The agreement as this person would see it, who says to be here but is not known yet.
+
+    Only for what tells the device nothing: where their code goes, whether it is right.
+
+    Raises:
+        NotVisible: there is none for them.
+    """
+    standing = matters.standing(Actor(f"seat:{seat.id}", seat.name, seat_id=seat.id), desk.matter)
+    wall.name_reader(standing)
+    agreement = of_dispute(disputes.of_matter(desk.matter))
+    if agreement is None:
+        raise NotVisible()
+    return Opened(agreement, standing)
+
+
+def coming(desk: SigningDesk) -> list[tuple[Seat, bool]]:
+    """Those who have come to a desk, and whether they have signed."""
+    there = [seat for seat in matters.seats(desk.matter) if seat.public_id in desk.seats]
+    return [(seat, _has_signed(at_desk(desk, seat).subject, seat)) for seat in there]
+
+
+def _has_signed(agreement: SettlementAgreement, seat: Seat) -> bool:
+    mine = documents.signer(agreement.document, seat.public_id) if agreement.document else None
+    return mine is not None and mine.signed_at is not None

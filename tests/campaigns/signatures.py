@@ -250,9 +250,9 @@ def _stands(scene: Scene, agreement: SettlementAgreement, document: Document, si
     assert fell or (there == signed and document.given == len(signed)), f"{there}, {document.given}: not {signed}"
     assert (agreement.document_id is None) is fell
     assert document.state is DocumentState.SIGNING or fell
-    assert document.complete_sha256 is None and db.session.query(Release).count() == 0
+    assert document.complete_sha256 is None and _released(document) == 0
     live = {one.intent for one in document.signers if one.intent}
-    intents = {one.public_id: one for one in db.session.query(Intent)}
+    intents = {one.public_id: one for one in db.session.query(Intent).filter_by(document_id=document.id)}
     assert fell or live <= set(intents)
     assert all(one.shown_sha256 == scene.shown for one in intents.values())
     running = deadlines.running(agreement, "everybody_signs")
@@ -261,8 +261,8 @@ def _stands(scene: Scene, agreement: SettlementAgreement, document: Document, si
 
 def _after_the_work(scene: Scene, taken: list[str], agreement: SettlementAgreement, document: Document) -> None:
     """The worker has done what followed: complete and binding, still out with what counts, or fallen with nothing."""
-    intents = {one.public_id for one in db.session.query(Intent)}
-    releases = db.session.query(Release).count()
+    intents = {one.public_id for one in db.session.query(Intent).filter_by(document_id=document.id)}
+    releases = _released(document)
     whole = document.given == document.due
     for there in (document.state is DocumentState.COMPLETE, releases == 1, document.complete_kept is not None):
         assert there is whole
@@ -274,3 +274,7 @@ def _after_the_work(scene: Scene, taken: list[str], agreement: SettlementAgreeme
     bound = scene.stage.binds and bool(document.signers[scene.stage.signs].signed_at) and "withdraw" not in taken
     assert (agreement.state is AgreementState.EFFECTIVE) is bound
     assert record.verify(record.of_matter(agreement.matter_id)) is None
+
+
+def _released(document: Document) -> int:
+    return db.session.query(Release).filter_by(document_id=document.id).count()

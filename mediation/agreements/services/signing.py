@@ -11,7 +11,7 @@ from documents.escrow import Act, Scan
 from documents.rules import Mark, Proof
 from documents.services import Kept
 from mediation.accounts import services as accounts
-from mediation.agreements.models import Remark, SettlementAgreement
+from mediation.agreements.models import DeskVisit, Remark, SettlementAgreement
 from mediation.agreements.queries import own_seat
 from mediation.agreements.rules import TABLE, Refused, Reopened
 from mediation.agreements.services.versions import reopen
@@ -60,12 +60,24 @@ def code_is_right(standing: Standing, agreement: SettlementAgreement, typed: str
 
 @writing
 def sign(
-    standing: Standing, agreement: SettlementAgreement, *, shown: str, drawing: bytes | None, typed: bool = False
+    standing: Standing,
+    agreement: SettlementAgreement,
+    *,
+    shown: str,
+    drawing: bytes | None,
+    typed: bool = False,
+    visit: DeskVisit | None = None,
 ) -> None:
-    """A party signs what they were shown (`shown`: its SHA-256); the code was checked before."""
+    """A party signs what they were shown (`shown`: its SHA-256); the code was checked before.
+
+    At a signing desk the `visit` says how it was made sure who they are.
+    """
     may(TABLE, standing, agreement, "sign").or_raise()
     seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
-    _sign(standing, agreement, seat.public_id, Act(shown, Proof.ONE_TIME_CODE, drawing, typed))
+    act = Act(shown, Proof.ONE_TIME_CODE, drawing, typed)
+    if visit is not None and visit.proof is Proof.SEEN:
+        act = Act(shown, Proof.SEEN, drawing, typed, visit.desk.keeper.name, visit.evidence)
+    _sign(standing, agreement, seat.public_id, act)
 
 
 @writing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, session
 
 from documents import services as papers
 from documents import uploads
@@ -68,6 +68,8 @@ def shown(template: str, standing: Standing, agreement: SettlementAgreement, **m
         terms=texts(agreement, standing), may_now=set(TABLE.offered(standing, agreement)),
         last_day=_last_day(agreement),
         signers=document.signers if document else [], mine=_own_key(agreement, standing),
+        understood=queries.understood(agreement), readings=queries.readings(agreement),
+        at_desk="visit" in session,
         by_hand={one.signer_id for one in companions(document)} if document else set(),
         is_paper=document is not None and document.way is Way.PAPER,
         stage=document.state if document else None, stages=DocumentState,

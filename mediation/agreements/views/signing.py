@@ -7,15 +7,14 @@ from typing import Any
 from flask import flash, request
 
 from mediation.agreements import forms, queries, services
-from mediation.agreements.models import SettlementAgreement
+from mediation.agreements.models import DeskVisit, SettlementAgreement
 from mediation.agreements.rules import TABLE, Refused
+from mediation.agreements.views.atdesk import WRONG_CODE, got_up, visit_of
 from mediation.agreements.views.desk import WRONG_TOTP, bp, checked_totp, shown
 from mediation.core.door import Page, opens, see_other
-from mediation.core.forms import wrong
+from mediation.core.forms import offer, wrong
 from mediation.core.machine import Role, Standing
-from mediation.core.words import N_, gettext
-
-WRONG_CODE = N_("This code is not right, or its time is over. Look again, or have a new one sent.")
+from mediation.core.words import LANGUAGES, N_, gettext
 
 
 @bp.get("/agreements/<public_id>/read")
@@ -38,6 +37,33 @@ def ask(standing: Standing, agreement: SettlementAgreement) -> Any:
     return see_other("agreements.show", public_id=agreement.public_id)
 
 
+@bp.route("/agreements/<public_id>/understood", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="answer")
+def understood(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """Three questions before signing, which keep nobody from it."""
+    form = forms.UnderstoodForm()
+    if request.method == "GET" or not form.validate():
+        return shown("agreements/understood.html", standing, agreement, form=form), 422 if form.errors else 200
+    said = {name: words or "" for name, words in form.facts.items()}
+    if any(said.values()):
+        services.answer(standing, agreement, **said)
+    return see_other("agreements.sign", public_id=agreement.public_id)
+
+
+@bp.route("/agreements/<public_id>/read-out", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="read_out")
+def read_out(standing: Standing, agreement: SettlementAgreement) -> Any:
+    """Somebody of the institution reads the terms out, and notes to whom."""
+    form: Any = forms.ReadOutForm()
+    seats = {one.seat.public_id: one.seat for one in agreement.dispute.parties}
+    offer(form.who, [(public_id, seat.name) for public_id, seat in seats.items()])
+    offer(form.language, list(LANGUAGES.items()))
+    if request.method == "GET" or not form.validate():
+        return shown("agreements/read_out.html", standing, agreement, form=form), 422 if form.errors else 200
+    services.read_out(standing, agreement, seat=seats[form.who.data], language=form.language.data)
+    return see_other("agreements.show", public_id=agreement.public_id)
+
+
 @bp.post("/agreements/<public_id>/code")
 @opens(queries.opened, TABLE, to="sign")
 def send_code(standing: Standing, agreement: SettlementAgreement) -> Any:
@@ -49,15 +75,31 @@ def send_code(standing: Standing, agreement: SettlementAgreement) -> Any:
 @bp.route("/agreements/<public_id>/sign", methods=["GET", "POST"])
 @opens(queries.opened, TABLE, to="sign")
 def sign(standing: Standing, agreement: SettlementAgreement) -> Any:
-    """A party signs on their own phone: identity again by the code, then the name."""
+    """A party signs: identity again by the code, then the name. At a signing desk they were made sure of when they sat
+    down, for these bytes; when they have signed they get up, and nothing of them stays.
+    """
     form = forms.DrawnForm()
     seat = queries.own_seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    visit = visit_of(standing)
+    frozen = agreement.document.frozen_sha256 if agreement.document else None
+    known = visit is not None and visit.shown_sha256 == frozen
+    if known:
+        del form.code
     if request.method == "POST" and form.validate() and seat and form.is_name(seat.name):
-        if services.code_is_right(standing, agreement, form.code.data):
-            services.sign(standing, agreement, **_drawn(form))
-            return see_other("agreements.show", public_id=agreement.public_id)
+        if known or services.code_is_right(standing, agreement, form.code.data):
+            services.sign(standing, agreement, visit=visit if known else None, **_drawn(form))
+            return _signed(agreement, visit)
         wrong(form.code, WRONG_CODE)
-    return shown("agreements/sign.html", standing, agreement, form=form, seat=seat), 422 if form.errors else 200
+    more = {"form": form, "seat": seat, "known": known}
+    return shown("agreements/sign.html", standing, agreement, **more), 422 if form.errors else 200
+
+
+def _signed(agreement: SettlementAgreement, visit: DeskVisit | None) -> Any:
+    if visit is None:
+        return see_other("agreements.show", public_id=agreement.public_id)
+    answer = got_up(visit)
+    flash(gettext(N_("Thank you, you have signed. Nothing of yours is left on this device.")), "ok")
+    return answer
 
 
 def _drawn(form: forms.DrawnForm) -> dict[str, Any]:

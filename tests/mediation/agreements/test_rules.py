@@ -45,6 +45,9 @@ offer         | open      | mediator                |           | 人民调解�
 open          | open      | system                  |           |
 ask           | open      | party                   |           | 人民调解法 23
 sign          | open      | party                   |           | 人民调解法 29, OM 19
+answer        | open      | party                   |           | 人民调解法 22, OL 2(4)
+read_out      | open      | mediator window         |           | 人民调解法 22, OL 2(4)
+open_desk     | open      | window                  |           | OM 16, 17, 19; OL 2(4)
 refuse        | open      | party                   |           | 人民调解法 23, OM 25(7)
 withdraw      | open      | party mediator          |           | 人民调解法 23, OL 5
 countersign   | open      | mediator                |           | 人民调解法 29, OM 19

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -19,8 +20,9 @@ from mediation.agreements.rules import AgreementState, Form
 from mediation.core import clock
 from mediation.core.db import commit, db, rollback
 from mediation.core.jobs import EverythingReader
-from mediation.core.machine import Role
+from mediation.core.machine import NotNow, Role
 from mediation.core.outbox import Message
+from mediation.core.record import Entry
 from mediation.disputes.rules import DisputeState
 from mediation.operations.world.agreeing import drawing
 from tests.sign_in import carry_token, sign_in, sign_out, speak
@@ -63,10 +65,10 @@ PAGES = {
     # stage: who → the pages they are shown
     "draft": {"mediator": ("", "/words", "/offer", "/oral", *TERM_PAGES), "applicant": ("", "/read", "/ask")},
     "offered": {
-        "mediator": ("", "/terms/1"),
-        "applicant": ("", "/read", "/ask", "/sign", "/refuse"),
+        "mediator": ("", "/terms/1", "/read-out"),
+        "applicant": ("", "/read", "/ask", "/understood", "/sign", "/refuse"),
         "respondent": ("", "/read", "/sign"),
-        "window": ("",),
+        "window": ("", "/desk", "/compare"),
     },
     "signed": {"mediator": ("", "/countersign"), "applicant": ("",)},
     "countersigned": {"window": ("", "/seal"), "mediator": ("",)},
@@ -417,6 +419,113 @@ def test_a_signature_is_taken_back_by_its_giver_until_the_last_is_given(world, c
     world.seal(agreement)
     assert client.post(back).status_code == 409
     assert look(agreement).document.given == 4
+
+
+def over(client, answer):
+    """Whoever sits at the device is another now, and so is the token that its forms carry."""
+    assert answer.status_code == 303
+    carry_token(client)
+    return answer
+
+
+def test_people_sign_one_after_another_and_leave_nothing_behind(world, client, agreement):
+    """One known by the code on their telephone, one seen by the keeper of the desk (OM 16, 17)."""
+    dispute = agreement.dispute
+    seats = [one.seat for one in look(agreement).dispute.parties]
+    first, second = (one.public_id for one in seats)
+    shown = world.shown(agreement)
+    url, sign = at(agreement), at(agreement, "/sign", shown=shown)
+    sign_in(client, world.staff("window"))
+    assert client.post(f"{url}/desk", data={"who": ""}).status_code == 422
+    handed = over(client, client.post(f"{url}/desk", data={"who": [first, second]}))
+    assert "storage" in handed.headers["Clear-Site-Data"]
+    assert client.get(url).status_code == 404  # the member of staff is signed out here
+    assert "金顺姬" in client.get("/signing-desk").text
+
+    assert client.post(f"/signing-desk/{first}/code").status_code == 303
+    assert client.post(f"/signing-desk/{first}", data={"code": "000000"}).status_code == 422
+    over(client, client.post(f"/signing-desk/{first}", data={"code": code_sent()}))
+    read = client.get(at(agreement, "/read"))
+    assert read.status_code == 200 and read.headers["Cache-Control"] == "no-store"
+    assert "name=\"code\"" not in client.get(sign).text  # once is enough
+    signed_here = over(client, client.post(sign, data=signed(agreement)))
+    assert signed_here.location.endswith("/signing-desk")
+    assert signed_here.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "您已签完" in client.get("/signing-desk").text
+    for gone in (url, at(agreement, "/read"), sign, f"/matters/{dispute.matter.public_id}"):
+        assert client.get(gone).status_code in (401, 404)
+
+    seen = {"evidence": "id_card", "seen": "y"}
+    assert client.post(f"/signing-desk/{second}", data=seen | {"totp": "000000"}).status_code == 422
+    assert client.post(f"/signing-desk/{second}", data=seen | {"totp": totp("window"), "seen": ""}).status_code == 422
+    over(client, client.post(f"/signing-desk/{second}", data=seen | {"totp": totp("window")}))
+    over(client, client.post(sign, data=signed(agreement)))
+    assert look(agreement).document.given == 2
+    [entry] = db.session.query(Entry).filter(Entry.act == "document.sign", Entry.codes["proof"].as_string() == "seen")
+    assert entry.codes["evidence"] == "id_card"
+    assert client.post("/signing-desk/close").status_code == 303
+    assert client.get("/signing-desk").status_code == 404
+
+
+def test_whoever_gets_up_without_signing_leaves_nothing_either(world, client, agreement):
+    seat = look(agreement).dispute.parties[0].seat.public_id
+    other = look(agreement).dispute.parties[1].seat.public_id
+    url = at(agreement)
+    sign_in(client, world.staff("window"))
+    over(client, client.post(f"{url}/desk", data={"who": [seat]}))
+    assert client.get(f"/signing-desk/{other}").status_code == 404  # who has not come is not known here
+    seen = {"evidence": "passport", "seen": "y", "totp": totp("window")}
+    over(client, client.post(f"/signing-desk/{seat}", data=seen))
+    assert client.get(url).status_code == 200
+    assert client.post("/signing-desk/leave").status_code == 303
+    assert client.get(url).status_code in (401, 404)
+    assert look(agreement).document.given == 0
+
+
+def test_a_visit_is_for_the_paper_that_was_shown_and_ends_by_itself(world, client, agreement):
+    seat, url = look(agreement).dispute.parties[0].seat.public_id, at(agreement)
+    sign_in(client, world.staff("window"))
+    over(client, client.post(f"{url}/desk", data={"who": [seat]}))
+    seen = {"evidence": "id_card", "seen": "y", "totp": totp("window")}
+    over(client, client.post(f"/signing-desk/{seat}", data=seen))
+    mediator = world.mediator_of(agreement.dispute)
+    world.act(services.amend, mediator, agreement.dispute, agreement, revision=1, facts="改")
+    world.offered(agreement)
+    answer = client.post(at(agreement, "/sign", shown=world.shown(agreement)), data=signed(agreement))
+    assert answer.status_code == 422  # a code again: what they sat down for is another paper
+    with clock.set_to(clock.now() + timedelta(minutes=31)):
+        assert client.get(url).status_code in (401, 404)
+
+
+def test_the_mediator_does_not_see_who_signs(world, agreement):
+    """Whoever worked for the agreement and signs it too is no witness of a signature on it."""
+    window = world.staff("window")
+    look(agreement)
+    mediator = next(one for one in agreement.dispute.matter.seats if one.role is Role.MEDIATOR)
+    mediator.account_id = window.account_id
+    commit()
+    with pytest.raises(NotNow):
+        world.act(services.open_desk, window, agreement.dispute, agreement, seats=agreement.dispute.matter.seats[:1])
+
+
+def test_what_is_promised_is_said_in_own_words_and_read_by_the_mediator_alone(world, client, agreement):
+    dispute, url = agreement.dispute, at(agreement)
+    sign_in(client, world.party(dispute, Role.RESPONDENT))
+    assert client.post(f"{url}/understood", data={}).status_code == 303  # it keeps nobody from signing
+    said = {"promise": "我修好防水", "until": "", "otherwise": "她可以去法院"}
+    assert client.post(f"{url}/understood", data=said).status_code == 303
+    sign_in(client, world.party(dispute))
+    assert "我修好防水" not in client.get(url).text
+    sign_in(client, world.mediator_of(dispute))
+    assert client.post(f"{url}/read-out", data={"language": "ko", "read": "y"}).status_code == 422
+    to_whom = {"who": dispute.parties[1].seat.public_id, "language": "ko", "read": "y"}
+    assert client.post(f"{url}/read-out", data=to_whom).status_code == 303
+    world.sign(agreement, Role.APPLICANT)
+    world.sign(agreement, Role.RESPONDENT)
+    for page in (url, f"{url}/countersign"):
+        shown = client.get(page).text
+        assert "我修好防水" in shown and "她可以去法院" in shown
+        assert "朴善姬已向李国强朗读（한국어）" in shown
 
 
 def test_one_signs_by_hand_while_the_other_signs_on_the_screen(world, client, worker, agreement):
