@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from documents.algorithms import P256, Algorithm, PrivateKey
+from documents.rules import Hindrance
 from mediation.core.settings import write_new
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
@@ -21,6 +22,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 class KeysGone(Exception):
     """The keys cannot be had just now: the token is out, locked, or its module is not there. Try again later."""
+
+    hindrance = Hindrance.KEYS
 
 
 class Keyring(Protocol):

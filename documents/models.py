@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from documents.receipts import Place
-from documents.rules import DocumentState, Evidence, Mark, Proof, Way
+from documents.rules import DocumentState, Evidence, Hindrance, Mark, Proof, Way
 from mediation.core.db import Base, Id, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
@@ -26,6 +26,8 @@ class Document(Public, Keyed, Confidential, Stated, Base):
         ),
         CheckConstraint("complete_sha256 is not null or state <> 'complete'", name="bytes_if_complete"),
         CheckConstraint("given between 0 and due", name="given_at_most_due"),
+        CheckConstraint(one_of("hindrance", Hindrance), name="hindrance_is_a_word"),
+        CheckConstraint("hindrance is not null or state <> 'awaiting'", name="hindrance_if_awaiting"),
     )
 
     kind: Mapped[str] = mapped_column(String(40))
@@ -44,6 +46,8 @@ class Document(Public, Keyed, Confidential, Stated, Base):
     complete_sha256: Mapped[str | None] = mapped_column(String(64))
     complete_kept: Mapped[str | None] = mapped_column(String(64))
     completed_at: Mapped[datetime | None]
+    hindrance: Mapped[Hindrance | None] = mapped_column(Word(Hindrance))
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # to complete it, since everybody has signed
     media_type: Mapped[str] = mapped_column(String(60), default="application/pdf")
 
     text = SealedText()
@@ -148,6 +152,7 @@ class Release(Public, Keyed, Base):
     attachments_sealed: Mapped[bytes | None] = sealed_column()  # JSON: name → text
     released_at: Mapped[datetime]
     released_on: Mapped[date]
+    good_until: Mapped[datetime | None]  # the certificate of its timestamp's authority; None without a timestamp
 
     attachments = SealedText()
     receipt = SealedText()

@@ -4,13 +4,13 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cryptography import x509
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from documents import keeping, keyring, verifying
 from documents.algorithms import ALGORITHMS
@@ -21,6 +21,7 @@ from documents.models import Companion, Document, Intent, Release, Signer
 from documents.rendering import Paper
 from documents.rules import (
     GONE,
+    HINDRANCE,
     IN_PLACE,
     NOTE,
     NOTE_COMPARED,
@@ -33,6 +34,7 @@ from documents.rules import (
 )  # fmt: skip
 from documents.signing import Intent as Given
 from documents.signing import Seal
+from documents.timestamps import Service
 from documents.verifying import Answer, Expectation, Finding, Outcome, Signatory, Verdict
 from mediation.core import clock, sealed, settings, wall
 from mediation.core.db import db
@@ -185,6 +187,45 @@ def roots() -> list[x509.Certificate]:
     return known_roots(_settings().keys / "authority")
 
 
+def running_out(before: datetime) -> list[int]:
+    """The complete papers (ids) whose newest timestamp is good no longer than that."""
+    newest = select(func.max(Release.id)).group_by(Release.document_id)
+    wanted = select(Release.document_id).where(Release.id.in_(newest), Release.good_until < before)
+    return list(db.session.scalars(wanted.order_by(Release.good_until).limit(1000)))
+
+
+def waiting(matter_ids: Iterable[int]) -> list[tuple[str, int]]:
+    """What papers of these matters wait for though everybody has signed, in words for staff, and how many do."""
+    wanted = select(Document.hindrance, func.count()).where(
+        Document.matter_id.in_(matter_ids), Document.state == DocumentState.AWAITING
+    )
+    found = db.session.execute(wanted.group_by(Document.hindrance).order_by(Document.hindrance))
+    return [(HINDRANCE[why], count) for why, count in found if why is not None]
+
+
+def signed_not_complete(since: datetime) -> list[Document]:
+    """The papers everybody has signed before that moment and that are not complete yet, the oldest first."""
+    wanted = select(Document).where(
+        Document.state.in_((DocumentState.SIGNING, DocumentState.AWAITING)), Document.way == Way.ELECTRONIC,
+        Document.due > 0, Document.given == Document.due, Document.state_since < since,
+    )  # fmt: skip
+    return list(db.session.scalars(wanted.order_by(Document.state_since, Document.id)))
+
+
+def timestamps_from() -> Service | None:
+    """The service that timestamps papers; None where none is set."""
+    set_to = _settings()
+    if not set_to.timestamp_url:
+        return None
+    return Service(set_to.timestamp_url, tuple(stampers()), set_to.crls)
+
+
+def stampers() -> list[x509.Certificate]:
+    """The authorities whose timestamps are believed, those of earlier services too."""
+    trust = _settings().timestamp_trust
+    return x509.load_pem_x509_certificates(trust.read_bytes()) if trust else []
+
+
 def _settings() -> settings.Settings:
     config: settings.Settings = current_app.extensions["settings"]
     return config
@@ -272,7 +313,7 @@ def examine(file: bytes) -> Verdict:
     """Whether a file is a paper of ours as it was released, and the rule that decided. Slow: never in a transaction."""
     release = _release_of(file)
     if release is None:
-        return verifying.verify(file, roots=roots(), expected=None)
+        return verifying.verify(file, roots=roots(), stampers=stampers(), expected=None)
     if release.way is Way.PAPER:
         return _examine_scan(file, release)
     expected = Expectation(
@@ -281,7 +322,7 @@ def examine(file: bytes) -> Verdict:
         attachments={name: said.encode() for name, said in json.loads(release.attachments).items()},
         shown=release.frozen_sha256,
     )
-    return verifying.verify(file, roots=roots(), expected=expected)
+    return verifying.verify(file, roots=roots(), stampers=stampers(), expected=expected)
 
 
 def _examine_scan(file: bytes, release: Release) -> Verdict:

@@ -8,11 +8,13 @@ from mediation.core.words import N_
 
 
 class DocumentState(enum.StrEnum):
-    """One paper's life. Drafted: its facts stand; frozen: its bytes stand; complete: signed, sealed and released."""
+    """One paper's life. Drafted: its facts stand; frozen: its bytes stand; awaiting: all have signed, but its keys or
+    its timestamp cannot be had yet; complete: signed, sealed and released."""
 
     DRAFT = "draft"
     FROZEN = "frozen"
     SIGNING = "signing"
+    AWAITING = "awaiting"
     COMPLETE = "complete"
     VOID = "void"
     SUPERSEDED = "superseded"
@@ -22,6 +24,7 @@ DOCUMENT_STATE = {
     DocumentState.DRAFT: N_("The paper is being made"),
     DocumentState.FROZEN: N_("The paper is ready"),
     DocumentState.SIGNING: N_("Waiting for signatures"),
+    DocumentState.AWAITING: N_("Everybody has signed; waiting for the timestamp"),
     DocumentState.COMPLETE: N_("Complete"),
     DocumentState.VOID: N_("No longer good"),
     DocumentState.SUPERSEDED: N_("Replaced by a newer version"),
@@ -30,6 +33,26 @@ DOCUMENT_STATE = {
 
 GONE = frozenset({DocumentState.VOID, DocumentState.SUPERSEDED})
 """Papers that are not good and never will be again."""
+
+
+class Hindrance(enum.StrEnum):
+    """What a paper still waits for when everybody has signed."""
+
+    KEYS = "keys"
+    SILENT = "silent"
+    WRONG = "wrong"
+    FOREIGN = "foreign"
+    REVOCATION = "revocation"
+
+
+HINDRANCE = {
+    Hindrance.KEYS: N_("The keys that sign do not answer."),
+    Hindrance.SILENT: N_("The timestamp service does not answer."),
+    Hindrance.WRONG: N_("The timestamp service gave a wrong answer. It was refused."),
+    Hindrance.FOREIGN: N_("The timestamp comes from an authority that is not trusted here. It was refused."),
+    Hindrance.REVOCATION: N_("Nobody says whether the certificate of the timestamp service is still good."),
+}
+"""For staff."""
 
 
 class Way(enum.StrEnum):
@@ -148,6 +171,11 @@ def somebody_missing(document: Any) -> str | None:
     return None
 
 
+def sealed_here(document: Any) -> str | None:
+    """A scan of a paper signed by hand carries no signature that a timestamp could keep good."""
+    return None if document.way == Way.ELECTRONIC and document.due else N_("This paper is signed by hand.")
+
+
 def on_screen(document: Any) -> str | None:
     return None if document.way == Way.ELECTRONIC else N_("This paper is signed by hand.")
 
@@ -156,9 +184,11 @@ def on_paper(document: Any) -> str | None:
     return None if document.way == Way.PAPER else N_("This paper is signed on the screen.")
 
 
-DRAFT, FROZEN, SIGNING, COMPLETE = (
-    DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING, DocumentState.COMPLETE,
+DRAFT, FROZEN, SIGNING, AWAITING, COMPLETE = (
+    DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING, DocumentState.AWAITING, DocumentState.COMPLETE,
 )  # fmt: skip
+UNDER_WAY = (DRAFT, FROZEN, SIGNING, AWAITING)
+"""Not complete yet, and still to become so."""
 READERS = (Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)
 SIGNERS = (Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.JUDGE, Role.CLERK)
 WHOEVER = (*SIGNERS, Role.SYSTEM, Role.CLOCK)
@@ -170,12 +200,16 @@ TABLE = Table(
     Row("draft", NEW, by=WHOEVER, to=DRAFT),
     Row("freeze", (DRAFT,), by=(Role.SYSTEM,), to=FROZEN, basis="电子签名法 5"),
     Row("open", (FROZEN,), by=(Role.SYSTEM,), to=SIGNING),
-    Row("read", (FROZEN, SIGNING), by=READERS),
+    Row("read", (FROZEN, SIGNING, AWAITING), by=READERS),
     Row("sign", (SIGNING,), by=SIGNERS, when=on_screen, basis="电子签名法 13"),
     Row("compare", (SIGNING,), by=(Role.WINDOW, Role.CLERK), when=on_screen, basis="人民调解法 29, OM 19, OL 13"),
     Row("withdraw", (SIGNING,), by=SIGNERS, when=somebody_missing),
-    Row("complete", (FROZEN, SIGNING), by=(Role.SYSTEM,), to=COMPLETE, when=everybody_signed, basis="电子签名法 13"),
+    Row("wait", (SIGNING,), by=(Role.SYSTEM,), to=AWAITING, when=everybody_signed),
+    Row("wait", (AWAITING,), by=(Role.SYSTEM,)),
+    Row("complete", (FROZEN, SIGNING, AWAITING), by=(Role.SYSTEM,), to=COMPLETE, when=everybody_signed,
+        basis="电子签名法 13"),
     Row("certify", (SIGNING,), by=(Role.WINDOW, Role.CLERK), to=COMPLETE, when=on_paper, basis="OM 19, OL 13"),
+    Row("renew", (COMPLETE,), by=(Role.SYSTEM,), when=sealed_here, basis="电子签名法 6"),
     Row("fetch", (COMPLETE,), by=READERS),
     Row("void", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.VOID, when=somebody_missing),
     Row("supersede", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.SUPERSEDED, when=somebody_missing),

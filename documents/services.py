@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from documents import keeping, kinds, receipts
 from documents.escrow import Act as Act
@@ -14,12 +16,17 @@ from documents.escrow import sign as sign
 from documents.ledger import check_address, last_place, receipt_facts, receipt_key
 from documents.models import Document, Release, Signer
 from documents.queries import SEAL, store
-from documents.rules import TABLE, Way
-from mediation.core import clock, ids, sealed
+from documents.rules import TABLE, Hindrance, Way
+from mediation.core import clock, ids, jobs, sealed
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
 from mediation.core.door import Full
 from mediation.core.machine import Standing
+
+FINISH = "documents.finish"
+"""The work that tries again to complete a paper everybody has signed."""
+RENEW = "documents.renew"
+"""The work that puts a later timestamp over a complete paper."""
 
 
 @dataclass(frozen=True)
@@ -132,14 +139,45 @@ def open_signing(standing: Standing, document: Document) -> None:
     advance(standing, TABLE, document, "open", label=document.label)
 
 
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
+
+
 @writing
-def complete(standing: Standing, document: Document, *, kept: Kept, certificates: Iterable[str]) -> None:
-    """The signed paper is released, to all at once. `certificates`: their SHA-256, in the order of signing."""
+def wait(standing: Standing, document: Document, *, hindrance: Hindrance) -> None:
+    """Everybody has signed, but what makes the paper complete cannot be had: it is tried again, ever less often.
+
+    Of this try nothing was kept: what everybody gave lies in escrow still.
+    """
+    if hindrance is not document.hindrance:
+        document.hindrance = hindrance
+        advance(standing, TABLE, document, "wait", label=document.label, codes={"hindrance": hindrance})
+    document.tries += 1
+    again = clock.now() + min(FIRST_WAIT * 2 ** min(document.tries - 1, 10), LONGEST_WAIT)
+    jobs.enqueue(FINISH, at=again, document_id=document.id, tries=document.tries)
+
+
+@writing
+def complete(
+    standing: Standing, document: Document, *, kept: Kept, certificates: Iterable[str], until: datetime | None = None
+) -> None:
+    """The signed paper is released, to all at once. `certificates`: their SHA-256, in the order of signing; `until`
+    when the authority of its timestamp is good."""
     for one, certificate in zip(document.signers, certificates, strict=True):
         one.certificate = certificate
-    release = _release(document, kept, clock.today())
+    release = _release(document, kept, clock.today(), until)
+    document.completed_at = release.released_at
     _settle(standing, document, "complete", release)
+    document.hindrance = None
     forget_intents(document)
+
+
+@writing
+def renew(standing: Standing, document: Document, *, kept: Kept, until: datetime | None) -> None:
+    """A complete paper has got a later timestamp: this is what is kept and handed out from now on. The ledger knows
+    both, so who has the earlier file has a good one."""
+    first = db.session.scalars(select(Release).where(Release.document_id == document.id).order_by(Release.id)).first()
+    assert first is not None
+    _settle(standing, document, "renew", _release(document, kept, first.released_on, until))
 
 
 @writing
@@ -152,16 +190,17 @@ def certify(standing: Standing, document: Document, *, kept: Kept, media_type: s
         one.signed_at = clock.start_of(signed_on)
     document.given, document.media_type = document.due, media_type
     release = _release(document, kept, signed_on)
+    document.completed_at = release.released_at
     _settle(standing, document, "certify", release)
 
 
-def _release(document: Document, kept: Kept, on: date) -> Release:
+def _release(document: Document, kept: Kept, on: date, until: datetime | None = None) -> Release:
     assert document.frozen_sha256 is not None
-    document.complete_sha256, document.complete_kept, document.completed_at = kept.sha256, kept.at, clock.now()
+    document.complete_sha256, document.complete_kept = kept.sha256, kept.at
     release = Release(
         document_id=document.id, check_code=document.check_code, kind=document.kind, number=document.number,
         way=document.way, sha256=kept.sha256, frozen_sha256=document.frozen_sha256, kept=kept.at,
-        key_name=document.key_name, released_at=document.completed_at, released_on=on,
+        key_name=document.key_name, released_at=clock.now(), released_on=on, good_until=until,
     )  # fmt: skip
     _enter(release, document)
     attachments = {name: said for name, said, _ in json.loads(document.text)["attachments"]}

@@ -31,9 +31,10 @@ def spoil(entry: Entry) -> None:
         services.spoil(of_system(agreement.matter_id), agreement)
 
 
-@follows("document.sign", "document.compare", "document.complete", "document.certify")
+@follows("document.sign", "document.compare", "document.wait", "document.complete", "document.certify")
 def effect(entry: Entry) -> None:
-    """It takes effect by the rule of its route. Where that needs everybody, the complete paper is waited for."""
+    """It takes effect by the rule of its route. Where that needs everybody, the complete paper is waited for; but a
+    timestamp that is late holds up the paper alone: what the law asks for was done when all had signed."""
     agreement = _open(entry)
     if agreement is not None:
         _take_effect(agreement)
@@ -53,7 +54,8 @@ def _take_effect(agreement: SettlementAgreement) -> None:
         return
     on = queries.day_of_effect(agreement)
     all_signed = agreement.document.given == agreement.document.due
-    if on is not None and (agreement.document.state is DocumentState.COMPLETE or not all_signed):
+    done = agreement.document.state in (DocumentState.AWAITING, DocumentState.COMPLETE)
+    if on is not None and (done or not all_signed):
         services.effect(of_system(agreement.matter_id), agreement, on=on)
 
 

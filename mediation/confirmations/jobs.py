@@ -39,7 +39,9 @@ def go_on(entry: Entry) -> None:
     if confirmation is None:
         return
     system = of_system(confirmation.matter_id)
-    joined = everybody_joined(confirmation) is None and queries.proof_sealed(confirmation)
+    joined = everybody_joined(confirmation) is None and (
+        queries.proof_sealed(confirmation) or queries.time_is_over(confirmation)
+    )
     if confirmation.state is ConfirmationState.COLLECTING and joined:
         services.submit(system, confirmation)
     elif confirmation.state is ConfirmationState.ACCEPTED and ruling_complete(confirmation) is None:
@@ -52,7 +54,7 @@ def _of_paper(entry: Entry) -> tuple[JudicialConfirmation | None, Document]:
     return queries.of_document(paper), paper
 
 
-@follows("confirmation.submit", "confirmation.supply", "document.complete")
+@follows("confirmation.submit", "confirmation.supply", "document.complete", "document.renew")
 def examine(entry: Entry) -> None:
     """Verify each complete paper of the package as anybody could, and keep what came of it."""
     confirmation = _of_entry(entry)
@@ -73,7 +75,8 @@ def _of_entry(entry: Entry) -> JudicialConfirmation | None:
 
 @lapses("apply_for_confirmation")
 def thirty_days_over(agreement_id: int) -> None:
-    """Who had all signed in time is heard, though a seal is missing: the court may ask for it (民诉法解释 354)."""
+    """Who had all signed in time is heard, though a seal is missing: the court may ask for it (民诉法解释 354). Where
+    only the timestamp is missing, the application goes to the court when it has come."""
     agreement = db.session.scalars(select(SettlementAgreement).where(SettlementAgreement.id == agreement_id)).one()
     confirmation = queries.of_agreement(agreement)
     if confirmation is None or confirmation.state is not ConfirmationState.COLLECTING:
@@ -81,7 +84,7 @@ def thirty_days_over(agreement_id: int) -> None:
     clock = of_clock(confirmation.matter_id)
     if everybody_joined(confirmation) is None:
         services.submit(clock, confirmation)
-    else:
+    elif not queries.everybody_signed(confirmation):
         services.lapse(clock, confirmation)
 
 

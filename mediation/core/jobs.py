@@ -101,6 +101,11 @@ def enqueue(kind: str, *, at: datetime | None = None, key: str | None = None, **
     db.session.add(Job(kind=kind, arguments=arguments, key=key, run_at=at or clock.now()))
 
 
+def pending(kind: str) -> list[dict[str, Any]]:
+    """The arguments of all work of a kind that is still to be done."""
+    return list(db.session.scalars(select(Job.arguments).where(Job.kind == kind, Job.state == JobState.READY)))
+
+
 @record.on_entry
 def _queue_followers(entry: record.Entry) -> None:
     for kind in _followers.get(entry.act, ()):  # the entry is new: nobody can have asked for this before

@@ -36,6 +36,9 @@ class Settings:
     recordings: Path
     algorithm: str
     signer_keys: str
+    timestamp_url: str
+    timestamp_trust: Path | None
+    crls: tuple[str, ...]
 
     @property
     def keys(self) -> Path:
@@ -80,6 +83,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         recordings=Path(values.get("COURTYARD_RECORDINGS") or home / "recordings"),
         algorithm=_algorithm(values),
         signer_keys=_signer_keys(values),
+        timestamp_url=_timestamp(values),
+        timestamp_trust=_trust(values),
+        crls=tuple(values.get("COURTYARD_CRLS", "").split()),
     )
 
 
@@ -145,6 +151,22 @@ def _signer_keys(values: Mapping[str, str]) -> str:
             f"pkcs11:token=LABEL?module-path=/FILE&pin-source=/FILE, not so: {place!r}."
         )
     return place
+
+
+def _timestamp(values: Mapping[str, str]) -> str:
+    url = values.get("COURTYARD_TIMESTAMP", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise BadSetting(f"COURTYARD_TIMESTAMP is the http:// or https:// address of an RFC 3161 service, not {url!r}.")
+    if url and not values.get("COURTYARD_TIMESTAMP_TRUST"):
+        raise BadSetting("COURTYARD_TIMESTAMP needs COURTYARD_TIMESTAMP_TRUST, a file with the authorities it may use.")
+    return url
+
+
+def _trust(values: Mapping[str, str]) -> Path | None:
+    name = values.get("COURTYARD_TIMESTAMP_TRUST", "")
+    if name and not (Path(name).is_file() and b"BEGIN CERTIFICATE" in Path(name).read_bytes()):
+        raise BadSetting(f"COURTYARD_TIMESTAMP_TRUST must be a file with certificates (PEM), not {name!r}.")
+    return Path(name) if name else None
 
 
 def _port(values: Mapping[str, str], name: str, default: int) -> int:

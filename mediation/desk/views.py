@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, request, url_for
 from werkzeug.routing import Rule
 
+from documents import queries as documents
 from documents.rules import TITLE
 from mediation.appointments import queries as appointments
 from mediation.confirmations.rules import CONFIRMATION_STATE
@@ -75,6 +76,7 @@ def today(actor: Actor) -> Any:
         types=DISPUTE_TYPE,
         day=clock.today(),
         troubled=messages.troubled(_kept(actor)),
+        waiting=documents.waiting([line.seen.matter.id for line in lines]),
         asked=[(one, appointments.last_day(one)) for one in appointments.asked(actor.account_id)],
         window=bool(_kept(actor)),
         brings=sittings.at_community_room(actor.account_id),

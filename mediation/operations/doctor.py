@@ -9,7 +9,7 @@ import smtplib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from alembic.migration import MigrationContext
@@ -20,9 +20,11 @@ from sqlalchemy import select
 from documents import keeping, ledger, rendering, signing, verifying
 from documents import queries as documents
 from documents.keyring import KeysGone
+from documents.rules import HINDRANCE
+from documents.timestamps import NotStamped, stamp
 from mediation.app import create_app
 from mediation.core import clock, db, jobs, record, settings
-from mediation.core.jobs import Job, JobState, Worker
+from mediation.core.jobs import EverythingReader, Job, JobState, Worker
 from mediation.core.settings import CHECKOUT, Settings
 from mediation.operations import loopback, prepare
 from mediation.operations.stop import Stop
@@ -34,6 +36,7 @@ SAMPLE = {
     "reason": "检查用，不是真实文书", "basis": "", "applied_on": "2026-01-01", "signed_on": "2026-01-01",
 }  # fmt: skip
 """A paper that says on its face what it is for."""
+COMPLETE_WITHIN = timedelta(minutes=10)
 PING = "doctor.ping"
 PING_WITHIN = 10.0
 
@@ -102,22 +105,36 @@ def fonts(here: Settings) -> str:
 
 
 def papers(here: Settings) -> str:
-    """Makes a paper, signs it with a seal, and verifies it."""
+    """Makes a paper, signs it with a seal, has it timestamped where a service is set, and verifies it."""
     uid, name = "doctor", "和院检查"
     paper = rendering.Paper("not_accepted", "1", "zh", {**SAMPLE, "institution": name, "seal": uid})
+    service = documents.timestamps_from()
     try:
         shown = rendering.render(paper)
-        authority = documents.authority()
-        pdf = signing.seal(shown, [], signing.Seal(name, uid), authority).pdf
+        pdf = signing.seal(shown, [], signing.Seal(name, uid), documents.authority()).pdf
+        pdf = stamp(pdf, service).pdf if service else pdf
     except KeysGone as error:
         raise Trouble(f"no paper can be signed: {error}; see COURTYARD_SIGNER_KEYS") from error
+    except NotStamped as error:
+        raise Trouble(f"no paper can be completed: {error}; see COURTYARD_TIMESTAMP") from error
     except (rendering.RenderFailed, signing.SigningRefused) as error:
         raise Trouble(f"a paper cannot be made or signed: {error}") from error
     known = verifying.Expectation(frozenset({_sha256(pdf)}), (verifying.Signatory(uid, name),), shown=_sha256(shown))
-    verdict = verifying.verify(pdf, roots=[authority.root], expected=known)
+    verdict = verifying.verify(pdf, roots=documents.roots(), stampers=documents.stampers(), expected=known)
     if verdict.answer is not verifying.Answer.VALID:
         raise Trouble(f"a paper signed here does not verify ({', '.join(verdict.failed)}): {here.keys} may be damaged")
-    return "a paper was made, signed and verified"
+    return f"a paper was made, signed{', timestamped' if service else ''} and verified"
+
+
+def completing(here: Settings) -> str:
+    """No paper lies signed by all and not complete."""
+    db.db.session.info["reader"] = EverythingReader()
+    late = documents.signed_not_complete(clock.now() - COMPLETE_WITHIN)
+    if late:
+        since = late[0].state_since.astimezone(clock.CHINA)
+        why = HINDRANCE[late[0].hindrance] if late[0].hindrance else "Read what the worker prints."
+        raise Trouble(f"{len(late)} papers are signed by all and not complete, one since {since:%Y-%m-%d %H:%M}. {why}")
+    return "every paper that all have signed is complete"
 
 
 def media(here: Settings) -> str:
@@ -203,6 +220,7 @@ PARTS = (
     Part("storage", storage),
     Part("fonts", fonts),
     Part("signing", papers),
+    Part("completing", completing),
     Part("media", media),
     Part("worker", worker),
     Part("messages", messages),
@@ -224,12 +242,12 @@ def run(argv: list[str]) -> int:
 def _told(part: Part, app: Flask, here: Settings) -> bool:
     with app.app_context():
         try:
-            print(f"ok    {part.name:<9} {part.look(here)}", flush=True)
+            print(f"ok    {part.name:<10} {part.look(here)}", flush=True)
         except Trouble as trouble:
-            print(f"FIX   {part.name:<9} {trouble}", flush=True)
+            print(f"FIX   {part.name:<10} {trouble}", flush=True)
             return False
         except Exception as error:  # noqa: BLE001  a part that breaks in a new way is a finding, not the end of the visit
-            print(f"FIX   {part.name:<9} broke unexpectedly ({type(error).__name__}: {error})", flush=True)
+            print(f"FIX   {part.name:<10} broke unexpectedly ({type(error).__name__}: {error})", flush=True)
             return False
         finally:
             db.db.session.remove()

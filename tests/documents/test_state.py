@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from documents import escrow, queries, rendering, services
-from documents.models import ESCROW, Companion, Document, Intent, Release
+from documents.models import ESCROW, Companion, Intent, Release
 from documents.rules import (
     TABLE,
     DocumentState,
@@ -22,12 +22,13 @@ from documents.rules import (
     on_screen,
     somebody_missing,
 )
-from documents.services import Act, Hand, Wording
+from documents.services import Hand, Wording
 from documents.verifying import Answer
 from mediation.core import clock, wall
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import Actor, NotNow, NotVisible, NotYours, Role, Standing, of_system
 from tests.documents import reading, samples
+from tests.documents.lives import ANNA, BORA, HANDS, HOUSE, drafted, read_as_system, sign, signing, standing
 from tests.rules import expect
 
 READERS = "party mediator window guest_judge judge clerk"
@@ -38,22 +39,19 @@ see       | *                    | {READERS}              |            |
 draft     | -                    | {SIGNERS} system clock | draft      |
 freeze    | draft                | system                 | frozen     | 电子签名法 5
 open      | frozen               | system                 | signing    |
-read      | frozen signing       | {READERS}              |            |
+read      | frozen signing awaiting | {READERS}              |            |
 sign      | signing              | {SIGNERS}              |            | 电子签名法 13
 compare   | signing              | window clerk           |            | 人民调解法 29, OM 19, OL 13
 withdraw  | signing              | {SIGNERS}              |            |
-complete  | frozen signing       | system                 | complete   | 电子签名法 13
+wait      | signing              | system                 | awaiting   |
+wait      | awaiting             | system                 |            |
+complete  | frozen signing awaiting | system              | complete   | 电子签名法 13
 certify   | signing              | window clerk           | complete   | OM 19, OL 13
+renew     | complete             | system                 |            | 电子签名法 6
 fetch     | complete             | {READERS}              |            |
 void      | draft frozen signing | {SIGNERS} system clock | void       |
 supersede | draft frozen signing | {SIGNERS} system clock | superseded |
 """
-
-ANNA, BORA, HOUSE = "a" * 26, "b" * 26, "organisation:" + "c" * 26
-HANDS = (
-    Hand(ANNA, "party", "申请人", "金顺姬", 1), Hand(BORA, "party", "被申请人", "李国强", 1),
-    Hand(HOUSE, "seal", "印章", "西塔街道人民调解委员会", 2),
-)  # fmt: skip
 
 
 def test_the_table_is_as_written():
@@ -72,47 +70,6 @@ def test_each_way_of_signing_refuses_the_other():
         paper = SimpleNamespace(way=way)
         assert (on_screen(paper) is None) is (screen is None)
         assert (on_paper(paper) is None) is (hand is None)
-
-
-@pytest.fixture
-def matter(world):
-    dispute = world.consented()
-    wall.name_reader(of_system(dispute.matter_id, 2))
-    return dispute.matter
-
-
-def standing(matter, role=Role.MEDIATOR) -> Standing:
-    return Standing(Actor("account:1"), frozenset({role}), matter.id, 1 if role is Role.PARTY else None, 2)
-
-
-def drafted(matter, *, hands=HANDS, way=Way.ELECTRONIC, kind="agreement") -> Document:
-    known = samples.paper(kind).facts
-    facts = {name: fact for name, fact in known.items() if name not in ("signers", "seal", "check", "number")}
-    wording = Wording(kind, "（2026）西塔调9号", facts, (("terms.json", '{"terms": []}', "application/json"),))
-    document = services.draft(
-        standing(matter), wording, matter_id=matter.id, key_name=matter.key_name, label="shared", hands=hands, way=way
-    )
-    commit()
-    return document
-
-
-def signing(matter, worker, **how) -> Document:
-    document = drafted(matter, **how)
-    worker.run()
-    read_as_system(matter)
-    services.open_signing(of_system(matter.id), document)
-    commit()
-    return document
-
-
-def read_as_system(matter) -> None:
-    wall.name_reader(of_system(matter.id, 2))
-
-
-def sign(matter, document, key, *, shown=None, **how) -> None:
-    act = Act(shown or document.frozen_sha256, **({"proof": Proof.ONE_TIME_CODE} | how))
-    services.sign(standing(matter), document, key=key, act=act)
-    commit()
 
 
 def test_a_drafted_paper_is_rendered_and_frozen_by_the_worker(matter, worker):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.rules import DocumentState, Way
+from documents.rules import UNDER_WAY, DocumentState, Way
 from mediation.core.words import N_
 from mediation.disputes.rules import DisputeState
 from mediation.rulebook.routes import EFFECT, FOLLOWS, NOT_CONFIRMED, Follows, Route
@@ -68,7 +68,7 @@ def not_binding(agreement: Any) -> str | None:
     though the worker may not have written it down yet.
     """
     document = agreement.document
-    if document is None or document.state is not DocumentState.SIGNING:
+    if document is None or document.state not in (DocumentState.SIGNING, DocumentState.AWAITING):
         return None
     counting = [one for one in document.signers if one.part in EFFECT[agreement.route].needs]
     if all(one.signed_at for one in counting):
@@ -86,7 +86,7 @@ def not_offered(agreement: Any) -> str | None:
     if paused:
         return paused
     document = agreement.document
-    if document is not None and document.state in (DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING):
+    if document is not None and document.state in UNDER_WAY:
         return N_("This is offered for signature already.")
     return None
 

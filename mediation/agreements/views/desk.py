@@ -11,7 +11,7 @@ from documents import services as papers
 from documents import uploads
 from documents.escrow import Scan
 from documents.queries import companions
-from documents.rules import DocumentState, Mark, Way
+from documents.rules import HINDRANCE, DocumentState, Mark, Way
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
 from mediation.agreements import forms, queries, services
@@ -62,7 +62,7 @@ def snags(agreement: SettlementAgreement) -> list[Said]:
 
 def shown(template: str, standing: Standing, agreement: SettlementAgreement, **more: Any) -> Page:
     """A page about an agreement, with what every such page needs."""
-    document = agreement.document
+    document, is_party = agreement.document, Role.PARTY in standing.roles
     return page(
         template, agreement=agreement, matter=agreement.dispute.matter, document=document,
         terms=texts(agreement, standing), may_now=set(TABLE.offered(standing, agreement)),
@@ -73,6 +73,7 @@ def shown(template: str, standing: Standing, agreement: SettlementAgreement, **m
         by_hand={one.signer_id for one in companions(document)} if document else set(),
         is_paper=document is not None and document.way is Way.PAPER,
         stage=document.state if document else None, stages=DocumentState,
+        hindrance=HINDRANCE[document.hindrance] if document and document.hindrance and not is_party else "",
         reopened=REOPENED.get(agreement.reopened) if agreement.reopened else None,
         state_word=AGREEMENT_STATE, form_word=FORM, refused_word=REFUSED, revision=agreement.revision, **more,
     )  # fmt: skip

@@ -235,6 +235,17 @@ def proof_sealed(confirmation: JudicialConfirmation) -> bool:
     return confirmation.proof is not None and confirmation.proof.state is DocumentState.COMPLETE
 
 
+def everybody_signed(confirmation: JudicialConfirmation) -> bool:
+    """Whether all have joined by their signature, though the application itself may still wait for its timestamp."""
+    application = confirmation.application
+    return application is not None and 0 < application.due == application.given
+
+
+def time_is_over(confirmation: JudicialConfirmation) -> bool:
+    """Whether the days to apply have run out; who had joined by then is heard."""
+    return not deadlines.running(confirmation.agreement, "apply_for_confirmation")
+
+
 def papers(confirmation: JudicialConfirmation) -> list[Document]:
     """The papers of the package that the reader may read: agreement, application, proof, ruling."""
     found = (

@@ -9,6 +9,7 @@ import pytest
 from documents import queries as documents
 from documents.rendering import Paper, render
 from documents.rules import DocumentState
+from documents.timestamps import Service
 from mediation.agreements import queries as agreements
 from mediation.confirmations import queries, services
 from mediation.confirmations.queries import checking
@@ -137,6 +138,20 @@ def test_who_all_signed_in_time_is_heard_though_the_seal_is_missing(world, worke
     wall.name_reader(queries.standing(world.staff("clerk"), confirmation))
     found = {one.code: one.passed for one in checking.package(confirmation)}
     assert found["proof"] is True and found["verified"] is True
+
+
+def test_who_all_signed_in_time_is_heard_though_the_timestamp_comes_later(world, worker, monkeypatch):
+    confirmation = world.applied_to_court()
+    world.join(confirmation)
+    with monkeypatch.context() as silent:
+        silent.setattr(documents, "timestamps_from", lambda: Service("http://127.0.0.1:9/", ()))
+        last = last_of("apply_for_confirmation", confirmation.agreement.effective_on)
+        worker.run(at=clock.at(f"{last} 23:59") + timedelta(minutes=2))
+        assert again(confirmation).state is State.COLLECTING
+        world.take_part(world.party(confirmation.dispute), confirmation)
+        assert confirmation.application.state is DocumentState.AWAITING
+    worker.run(at=clock.at(f"{last} 23:59") + timedelta(hours=1))
+    assert again(confirmation).state is State.SUBMITTED
 
 
 def test_papers_asked_for_and_not_supplied_count_as_withdrawn_and_the_thirty_days_run_on(world, worker):

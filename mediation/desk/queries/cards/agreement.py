@@ -11,7 +11,7 @@ from mediation.desk.queries.cards.turn import Turn, day, you
 from mediation.desk.queries.matter import Seen
 from mediation.matters import queries as matters
 
-OFFERED = (DocumentState.FROZEN, DocumentState.SIGNING, DocumentState.COMPLETE)
+OFFERED = (DocumentState.FROZEN, DocumentState.SIGNING, DocumentState.AWAITING, DocumentState.COMPLETE)
 
 
 def card(seen: Seen) -> Turn | None:
