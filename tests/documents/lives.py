@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from documents import services
-from documents.models import Document
+from documents.models import Document, Release
 from documents.rules import Proof, Way
 from documents.services import Act, Hand, Wording
 from mediation.core import wall
-from mediation.core.db import commit
+from mediation.core.db import commit, db
 from mediation.core.machine import Actor, Role, Standing, of_system
 from tests.documents import samples
 
@@ -50,6 +52,11 @@ def sign(matter, document, key, *, shown=None, **how) -> None:
     act = Act(shown or document.frozen_sha256, **({"proof": Proof.ONE_TIME_CODE} | how))
     services.sign(standing(matter), document, key=key, act=act)
     commit()
+
+
+def releases(document) -> list[Release]:
+    """What the ledger has of a paper, the first version first."""
+    return list(db.session.scalars(select(Release).where(Release.document_id == document.id).order_by(Release.id)))
 
 
 def signed_by_all(matter, worker, **how) -> Document:

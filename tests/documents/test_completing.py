@@ -16,7 +16,7 @@ from documents import queries, services, signing
 from documents.authority import Authority
 from documents.jobs import ask_for_renewals
 from documents.keyring import KeysGone
-from documents.models import Document, Intent, Release
+from documents.models import Document, Intent
 from documents.rules import TABLE, DocumentState, Hindrance
 from documents.verifying import Answer
 from mediation.core import clock, jobs, wall
@@ -25,7 +25,7 @@ from mediation.core.jobs import EverythingReader, Job
 from mediation.core.machine import NotNow, Role, may
 from mediation.operations import doctor
 from tests.documents import token
-from tests.documents.lives import read_as_system, signed_by_all, standing
+from tests.documents.lives import read_as_system, releases, signed_by_all, standing
 
 Set = Callable[..., None]
 
@@ -52,7 +52,7 @@ def nothing_is_visible(document: Document, matter: Any, before: set[str], app: A
     """Not a byte of what was tried: no release, no file, no code, and everybody's act still in escrow."""
     assert document.complete_sha256 is document.complete_kept is None
     assert kept(app) == before and queries.check(document.check_code) is None
-    assert db.session.scalars(select(Release)).all() == []
+    assert releases(document) == []
     assert not may(TABLE, standing(matter, Role.PARTY), document, "fetch")
     assert all(one.certificate is None for one in document.signers)
     db.session.info["reader"] = wall._Anywhere()
@@ -90,7 +90,7 @@ def test_a_paper_without_a_good_timestamp_waits_and_completes_when_one_comes(
     worker.run(at=clock.now() + timedelta(minutes=1))
     read_as_system(matter)
     assert (document.state, document.hindrance) == (DocumentState.COMPLETE, None) and is_good(document)
-    release = db.session.scalars(select(Release)).one()
+    [release] = releases(document)
     assert release.good_until == datetime.fromisoformat("2060-01-01T00:00:00+00:00")
 
 
@@ -164,14 +164,14 @@ def test_a_timestamp_that_ends_gets_a_later_one_over_it_and_both_files_are_good(
     before = queries.fetch(first, document.key_name)
     soon = clock.at("2026-12-20 10:00")
     worker.run(at=soon)  # the service has no better certificate yet
-    assert db.session.query(Release).count() == 1
+    assert len(releases(document)) == 1
     set_to(name="tsa")
     for later in (timedelta(days=7), timedelta(days=14)):
         worker.run(at=soon + later)
     read_as_system(matter)
     now = queries.fetch(document.complete_kept, document.key_name)
     assert now.startswith(before) and now != before and document.completed_at == day
-    old, new = db.session.scalars(select(Release).order_by(Release.id)).all()
+    old, new = releases(document)
     assert (old.kept, new.kept, new.previous) == (first, document.complete_kept, old.hash)
     assert old.released_on == new.released_on
     assert [queries.examine(file).answer for file in (before, now)] == [Answer.VALID] * 2

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from documents import escrow, queries, rendering, services
-from documents.models import ESCROW, Companion, Intent, Release
+from documents.models import ESCROW, Companion, Intent
 from documents.rules import (
     TABLE,
     DocumentState,
@@ -28,7 +28,7 @@ from mediation.core import clock, wall
 from mediation.core.db import commit, db, rollback
 from mediation.core.machine import Actor, NotNow, NotVisible, NotYours, Role, Standing, of_system
 from tests.documents import reading, samples
-from tests.documents.lives import ANNA, BORA, HANDS, HOUSE, drafted, read_as_system, sign, signing, standing
+from tests.documents.lives import ANNA, BORA, HANDS, HOUSE, drafted, read_as_system, releases, sign, signing, standing
 from tests.rules import expect
 
 READERS = "party mediator window guest_judge judge clerk"
@@ -93,7 +93,7 @@ def test_what_cannot_be_printed_is_void(matter, worker, monkeypatch):
     def refuse(paper):
         raise rendering.Unprintable("\U0001f600")
 
-    monkeypatch.setattr(rendering, "render", refuse)
+    monkeypatch.setattr(rendering, "printed", refuse)
     document = drafted(matter)
     worker.run()
     read_as_system(matter)
@@ -119,7 +119,7 @@ def test_the_last_signature_lets_the_worker_complete_it_and_destroys_what_lay_in
         worker.run()
         read_as_system(matter)
         assert (document.state is DocumentState.COMPLETE) is (key == HOUSE)
-    release = db.session.scalars(select(Release)).one()
+    release = releases(document)[0]
     assert (release.sha256, release.frozen_sha256) == (document.complete_sha256, document.frozen_sha256)
     assert len({one.certificate for one in document.signers}) == 3
     db.session.info["reader"] = wall._Anywhere()
@@ -306,7 +306,7 @@ def test_a_crash_before_the_release_leaves_it_to_the_next_run(matter, worker, mo
     worker.run(at=clock.now() + timedelta(hours=1))
     read_as_system(matter)
     assert document.state is DocumentState.COMPLETE
-    assert db.session.query(Release).count() == 1
+    assert len(releases(document)) == 1
 
 
 def test_a_paper_is_only_for_readers_of_its_label(world, worker):

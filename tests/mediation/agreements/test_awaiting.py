@@ -11,11 +11,12 @@ import pytest
 from documents import queries as papers
 from documents.rules import DocumentState
 from documents.timestamps import Service
-from mediation.agreements.rules import AgreementState, not_offered, not_signed_by_all, signing
+from mediation.agreements.rules import AgreementState, not_binding, not_offered, signing
 from mediation.core import clock, deadlines
 from mediation.core.db import db, rollback
 from mediation.core.jobs import EverythingReader
 from mediation.disputes.rules import DisputeState
+from mediation.rulebook.routes import Route
 from tests.sign_in import sign_in
 
 NOBODY = Service("http://127.0.0.1:9/", ())
@@ -72,7 +73,9 @@ def test_it_is_in_effect_from_the_day_all_signed_and_the_paper_follows(world, wo
     assert client.get(paper).data.startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("guard", [not_signed_by_all, not_offered, signing])
+@pytest.mark.parametrize("guard", [not_binding, not_offered, signing])
 def test_what_all_have_signed_is_neither_changed_nor_offered_again_nor_run_out_while_it_waits(guard):
-    paper = SimpleNamespace(state=DocumentState.AWAITING, given=3, due=3)
-    assert guard(SimpleNamespace(document=paper, dispute=SimpleNamespace(state=DisputeState.MEDIATING)))
+    signers = [SimpleNamespace(part=part, signed_at=clock.now()) for part in ("party", "mediator", "seal")]
+    paper = SimpleNamespace(state=DocumentState.AWAITING, signers=signers)
+    dispute = SimpleNamespace(state=DisputeState.MEDIATING)
+    assert guard(SimpleNamespace(document=paper, dispute=dispute, route=Route.OWN))
