@@ -210,6 +210,7 @@ TABLE = Table(
         basis="电子签名法 13"),
     Row("certify", (SIGNING,), by=(Role.WINDOW, Role.CLERK), to=COMPLETE, when=on_paper, basis="OM 19, OL 13"),
     Row("renew", (COMPLETE,), by=(Role.SYSTEM,), when=sealed_here, basis="电子签名法 6"),
+    Row("take_in", NEW, by=(Role.WINDOW, Role.CLERK), to=COMPLETE, basis="OM 19, OL 13"),
     Row("fetch", (COMPLETE,), by=READERS),
     Row("void", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.VOID, when=somebody_missing),
     Row("supersede", (DRAFT, FROZEN, SIGNING), by=WHOEVER, to=DocumentState.SUPERSEDED, when=somebody_missing),

@@ -194,6 +194,28 @@ def certify(standing: Standing, document: Document, *, kept: Kept, media_type: s
     _settle(standing, document, "certify", release)
 
 
+@writing
+def take_in(
+    standing: Standing, *, kind: str, number: str, kept: Kept, media_type: str, matter_id: int, key_name: str,
+    label: str, signed_on: date,
+) -> Document:  # fmt: skip
+    """A paper that somebody else made, signed and sealed, as a scan that whoever acts has compared with the original.
+
+    Nothing of ours stands on it: the register knows its bytes, and who said that they show the original.
+    """
+    document = Document(
+        kind=kind, edition="1", language="zh", number=number, way=Way.PAPER, matter_id=matter_id, key_name=key_name,
+        label=label, check_code=ids.public_id()[:16], due=0, given=0, media_type=media_type,
+        frozen_sha256=kept.sha256, frozen_kept=kept.at, complete_sha256=kept.sha256, complete_kept=kept.at,
+        completed_at=clock.now(),
+    )  # fmt: skip
+    document.text = json.dumps({"facts": {}, "attachments": []})
+    codes: dict[str, str | int | None] = {"kind": kind, "sha256": kept.sha256}
+    advance(standing, TABLE, document, "take_in", label=label, codes=codes)
+    _release(document, kept, signed_on)
+    return document
+
+
 def _release(document: Document, kept: Kept, on: date, until: datetime | None = None) -> Release:
     assert document.frozen_sha256 is not None
     document.complete_sha256, document.complete_kept = kept.sha256, kept.at

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from mediation.agreements.forms import DrawnForm
-from mediation.confirmations.rules import Outcome
-from mediation.core.forms import Form, code, day, one_listed, one_of, photos, some, text, tick, wrong
+from mediation.confirmations.rules import SERVED_BY, Outcome, ServedBy
+from mediation.core.forms import Form, code, day, file, line, one_listed, one_of, photos, some, text, tick, wrong
 from mediation.core.words import N_
 from mediation.rulebook.courts import DISMISSAL, NOT_TAKEN, PACKAGE_PAPER, QUESTION, Question
 from mediation.sittings.rules import Mode
 
 IN_ORDER = (("yes", N_("Yes, in order")), ("no", N_("No, or not sure")))
+ON_PAPER = tuple((one, word) for one, word in SERVED_BY.items() if one is not ServedBy.SCREEN)
 HEARD = {Mode.VIDEO: N_("By video"), Mode.IN_PERSON: N_("In person, at the court")}
 
 
@@ -104,3 +105,42 @@ class RuleForm(Form):
 
 PACKAGE_CHOICES = tuple(PACKAGE_PAPER.items())
 DISMISSAL_CHOICES = tuple((one, ground.word) for one, ground in DISMISSAL.items())
+
+
+class EnterAcceptanceForm(Form):
+    """What stands on the notice of a court that works on its own network."""
+
+    number = line(N_("The case number"), hint=N_("As it stands on the court's paper, like （2026）辽0102诉前调确123号"))
+    accepted_on = day(N_("On what day did the court accept?"))
+    judge = line(N_("The judge, if the paper says"), required=False)
+    compared = tick(N_("I have the court's paper before me, and it says so."), required=True)
+
+
+class EnterRulingForm(Form):
+    scan = file(N_("The scan of the court's ruling"), hint=N_("All pages in one PDF, or one photo of a single page"))
+    ruled_on = day(N_("What day is on the ruling?"))
+    outcome = one_of(
+        N_("What does it say?"),
+        (
+            (Outcome.CONFIRMED, N_("The agreement is confirmed")),
+            (Outcome.DISMISSED, N_("The application is dismissed")),
+        ),
+    )
+    reason = one_listed(N_("On what ground is it dismissed?"), required=False)
+    compared = tick(
+        N_("I have compared this scan with the original, page by page, and found no difference."), required=True
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if good and self.outcome.data == Outcome.DISMISSED and not self.reason.data:
+            wrong(self.reason, N_("Please choose the ground."))
+            return False
+        return good
+
+
+class EnterServiceForm(Form):
+    who = one_of(N_("Who received the ruling?"))
+    way = one_of(N_("How did they receive it?"), ON_PAPER)
+    received_on = day(N_("What day is on the receipt?"))
+    compared = tick(N_("I have the signed receipt, or the proof of the post, before me."), required=True)

@@ -32,7 +32,7 @@ def spoil(entry: Entry) -> None:
         services.spoil(of_system(confirmation.matter_id), confirmation)
 
 
-@follows("document.complete")
+@follows("document.complete", "document.take_in")
 def go_on(entry: Entry) -> None:
     """The package is whole: to the court. The ruling is whole: it is released."""
     confirmation, _ = _of_paper(entry)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from documents.models import Document
 from mediation.accounts.models import Account
 from mediation.agreements.models import SettlementAgreement
-from mediation.confirmations.rules import LIVE, ConfirmationState, Outcome
+from mediation.confirmations.rules import LIVE, ConfirmationState, Outcome, ServedBy
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
@@ -34,12 +34,12 @@ class JudicialConfirmation(Public, Stated, Base):
             "submitted_at is not null or state in ('collecting', 'withdrawn', 'lapsed')", name="submitted_if_with_court"
         ),
         CheckConstraint(
-            "(court_number is not null and judge_id is not null and accepted_on is not null) "
+            "(court_number is not null and (judge_id is not null or carried) and accepted_on is not null) "
             "or state not in ('accepted', 'confirmed', 'dismissed')",
             name="number_and_judge_if_accepted",
         ),
         CheckConstraint("not_taken is not null or state <> 'not_accepted'", name="reason_if_not_accepted"),
-        CheckConstraint("state <> 'confirmed' or inquired_at is not null", name="inquired_if_confirmed"),
+        CheckConstraint("state <> 'confirmed' or inquired_at is not null or carried", name="inquired_if_confirmed"),
         CheckConstraint("state <> 'dismissed' or dismissal is not null", name="reason_if_dismissed"),
         CheckConstraint(
             "state not in ('confirmed', 'dismissed') or outcome = state", name="outcome_is_the_state_if_ruled"
@@ -63,6 +63,8 @@ class JudicialConfirmation(Public, Stated, Base):
     not_taken: Mapped[NotTaken | None] = mapped_column(Word(NotTaken))
     court_number: Mapped[str | None] = mapped_column(String(60), unique=True)
     judge_id: Mapped[int | None] = to("account", nullable=True)
+    judge_named: Mapped[str | None] = mapped_column(String(80))  # on the court's paper, where it was carried
+    carried: Mapped[bool] = mapped_column(default=False)  # accepted, and so ruled, on the court's own network
     accepted_on: Mapped[date | None]
     withdrawal_asked_at: Mapped[datetime | None]
     inquired_at: Mapped[datetime | None]
@@ -86,6 +88,11 @@ class JudicialConfirmation(Public, Stated, Base):
     enclosures: Mapped[list[Enclosure]] = relationship(order_by="Enclosure.id")
     property_place: Mapped[Place | None] = relationship()
 
+    @property
+    def judge_name(self) -> str:
+        """Who reviews it; empty before somebody does, or where the court's paper does not say."""
+        return self.judge.name if self.judge else self.judge_named or ""
+
 
 class Enclosure(Base):
     """Something handed in is there for the court, as one of the papers it asks for, about one party if about any."""
@@ -105,14 +112,20 @@ class Enclosure(Base):
 
 
 class Service(Base):
-    """The ruling is served on one party: when they opened it, and until when they may object (民诉法解释 372)."""
+    """The ruling is served on one party: when they received it and how, and whether they may still object
+    (民诉法解释 372)."""
 
-    __table_args__ = (UniqueConstraint("confirmation_id", "seat_id"),)
+    __table_args__ = (
+        UniqueConstraint("confirmation_id", "seat_id"),
+        CheckConstraint(one_of("way", ServedBy), name="way_is_a_word"),
+        CheckConstraint("served_at is null or way is not null", name="way_if_served"),
+    )
 
     matter_id: Mapped[int] = to("matter")
     confirmation_id: Mapped[int] = to("judicial_confirmation")
     seat_id: Mapped[int] = to("seat")
     served_at: Mapped[datetime | None]
+    way: Mapped[ServedBy | None] = mapped_column(Word(ServedBy))
     over: Mapped[bool] = mapped_column(default=False)  # the time for objections has ended
 
     confirmation: Mapped[JudicialConfirmation] = relationship(back_populates="services")

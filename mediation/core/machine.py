@@ -37,6 +37,7 @@ class Role(enum.StrEnum):
     CREDITOR = "creditor"  # the party who was promised something
     CLERK = "clerk"
     COURT = "court"  # any staff of the court concerned
+    COURIER = "courier"  # the window, for a court that has nobody on screen: it carries papers there and back
     BUREAU = "bureau"
     REPORTER = "reporter"  # who has raised an alarm
     CLOCK = "clock"  # a deadline that has run out

@@ -56,6 +56,7 @@ _IN_EFFECT = N_(
     "Courtyard: your agreement %(number)s is in effect. Your copy and the days to keep: %(link)s Within 30 days both "
     "sides may ask the court together to confirm it. Questions: %(phone)s"
 )
+_ACCEPTED = N_("Courtyard: the court has accepted your application and rules within 15 days. How it stands: %(link)s")
 _RULED = N_("Courtyard: the court has ruled on your application. The ruling is here: %(link)s Questions: %(phone)s")
 _NOT_DONE = N_(
     "Courtyard: the other side says that something you promised was not done. Please look, and answer: %(link)s "
@@ -184,10 +185,8 @@ NOTICES = (
         N_("Courtyard: the court asks for papers by %(until)s. Which ones: %(link)s Questions: %(phone)s"),
         until="papers_supplied",
     ),
-    Notice(
-        "confirmation.accept", PARTIES,
-        N_("Courtyard: the court has accepted your application and rules within 15 days. How it stands: %(link)s"),
-    ),
+    Notice("confirmation.accept", PARTIES, _ACCEPTED),
+    Notice("confirmation.enter_acceptance", PARTIES, _ACCEPTED),
     Notice(
         "confirmation.not_accept", PARTIES,
         N_("Courtyard: the court did not accept your application. The reason, and what you can do: %(link)s Questions: "

@@ -48,6 +48,7 @@ wait      | awaiting             | system                 |            |
 complete  | frozen signing awaiting | system              | complete   | 电子签名法 13
 certify   | signing              | window clerk           | complete   | OM 19, OL 13
 renew     | complete             | system                 |            | 电子签名法 6
+take_in   | -                    | window clerk           | complete   | OM 19, OL 13
 fetch     | complete             | {READERS}              |            |
 void      | draft frozen signing | {SIGNERS} system clock | void       |
 supersede | draft frozen signing | {SIGNERS} system clock | superseded |

@@ -51,7 +51,8 @@ def opened(actor: Actor, public_id: str) -> Opened:
 def standing(actor: Actor, confirmation: JudicialConfirmation) -> Standing:
     """What an actor is towards a confirmation: at the matter, and from the submission on by their office at the court.
 
-    Before it was submitted, nobody of the court is anything here.
+    Before it was submitted, nobody of the court is anything here. For a court that has nobody on screen, the window
+    carries.
     """
     found = matters.standing(actor, confirmation.matter)
     if confirmation.submitted_at is None:
@@ -60,6 +61,8 @@ def standing(actor: Actor, confirmation: JudicialConfirmation) -> Standing:
         found = found.also(Role.CLERK)
     if actor.account_id is not None and actor.account_id == confirmation.judge_id:
         found = found.also(Role.JUDGE)
+    if Role.WINDOW in found.roles and not clerks(confirmation):
+        found = found.also(Role.COURIER)
     return found
 
 
@@ -73,6 +76,12 @@ def of_agreement(agreement: SettlementAgreement) -> JudicialConfirmation | None:
     """The newest confirmation of an agreement."""
     wanted = select(JudicialConfirmation).where(JudicialConfirmation.agreement_id == agreement.id)
     return db.session.scalar(wanted.order_by(JudicialConfirmation.id.desc()).limit(1))
+
+
+def is_taken(number: str) -> bool:
+    """Whether a case of a court has this number."""
+    wanted = select(JudicialConfirmation.id).where(JudicialConfirmation.court_number == number)
+    return db.session.scalar(wanted) is not None
 
 
 def of_document(document: Document) -> JudicialConfirmation | None:

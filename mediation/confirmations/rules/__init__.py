@@ -40,6 +40,23 @@ class Outcome(enum.StrEnum):
     DISMISSED = "dismissed"
 
 
+class ServedBy(enum.StrEnum):
+    """How a ruling reached somebody (民事诉讼法 87–92)."""
+
+    SCREEN = "screen"
+    HANDED = "handed"
+    POST = "post"
+    LEFT = "left"
+
+
+SERVED_BY = {
+    ServedBy.SCREEN: N_("Opened on the page"),
+    ServedBy.HANDED: N_("Handed over, against a signed receipt"),
+    ServedBy.POST: N_("By post"),
+    ServedBy.LEFT: N_("Left at the home, before witnesses"),
+}
+
+
 COMMITMENT = (
     N_("We made this agreement of our own free will to settle a dispute. There is no secret understanding behind it, "
        "and no rule of law is evaded."),
@@ -108,6 +125,19 @@ def ruling_complete(confirmation: Any) -> str | None:
     return None if _is(confirmation.ruling, DocumentState.COMPLETE) else N_("There is no ruling to sign now.")
 
 
+def carried(confirmation: Any) -> str | None:
+    """A court that accepted on paper rules on paper; one ruling, once."""
+    if not confirmation.carried:
+        return N_("This court works on screen: its judge signs the ruling here.")
+    if confirmation.ruling_id is not None:
+        return N_("The ruling has been entered.")
+    return None
+
+
+def carried_withdrawal(confirmation: Any) -> str | None:
+    return carried(confirmation) or withdrawal_asked(confirmation)
+
+
 def all_windows_over(confirmation: Any) -> str | None:
     if confirmation.services and all(one.over for one in confirmation.services):
         return None
@@ -128,6 +158,7 @@ NOT_ACCEPTED, WITHDRAWN = ConfirmationState.NOT_ACCEPTED, ConfirmationState.WITH
 LAPSED = ConfirmationState.LAPSED
 PARTY, WINDOW, MEDIATOR = Role.PARTY, Role.WINDOW, Role.MEDIATOR
 CLERK, JUDGE, CLOCK, SYSTEM = Role.CLERK, Role.JUDGE, Role.CLOCK, Role.SYSTEM
+COURIER = Role.COURIER
 
 LIVE = (COLLECTING, SUBMITTED, SUPPLEMENTING, ACCEPTED)
 WITH_COURT = (SUBMITTED, SUPPLEMENTING, ACCEPTED)
@@ -147,29 +178,36 @@ TABLE = Table(
     Row("withdraw", (COLLECTING,), by=(PARTY,), to=WITHDRAWN),
     Row("spoil", (COLLECTING,), by=(SYSTEM,), to=WITHDRAWN),
     Row("lapse", (COLLECTING,), by=(CLOCK,), to=LAPSED, basis="民事诉讼法 205, 人民调解法 33"),
-    Row("ask_papers", (SUBMITTED,), by=(CLERK,), to=SUPPLEMENTING, basis="民诉法解释 354",
+    Row("ask_papers", (SUBMITTED,), by=(CLERK, COURIER), to=SUPPLEMENTING, basis="民诉法解释 354",
         starts=("papers_supplied",), stops=("court_accepts",)),
     Row("supply", (SUPPLEMENTING,), by=(PARTY, WINDOW), to=SUBMITTED, basis="民诉法解释 354",
         starts=("court_accepts",), stops=("papers_supplied",)),
     Row("lapse", (SUPPLEMENTING,), by=(CLOCK,), to=WITHDRAWN, basis="民诉法解释 357"),
     Row("accept", (SUBMITTED,), by=(CLERK,), to=ACCEPTED, basis="法释〔2011〕5号 4",
         starts=("court_rules",), stops=("court_accepts",)),
-    Row("not_accept", (SUBMITTED,), by=(CLERK,), to=NOT_ACCEPTED, basis="民诉法解释 355", stops=("court_accepts",)),
+    Row("enter_acceptance", (SUBMITTED,), by=(CLERK, COURIER), to=ACCEPTED, basis="法释〔2011〕5号 4",
+        starts=("court_rules",), stops=("court_accepts",)),
+    Row("not_accept", (SUBMITTED,), by=(CLERK, COURIER), to=NOT_ACCEPTED, basis="民诉法解释 355",
+        stops=("court_accepts",)),
     Row("note", WITH_COURT, by=(CLERK, JUDGE)),
     Row("ask_withdrawal", WITH_COURT, by=(PARTY,), when=withdrawal_not_asked, basis="民诉法解释 357"),
-    Row("permit_withdrawal", (SUBMITTED, SUPPLEMENTING), by=(CLERK,), to=WITHDRAWN, when=withdrawal_asked,
+    Row("permit_withdrawal", (SUBMITTED, SUPPLEMENTING), by=(CLERK, COURIER), to=WITHDRAWN, when=withdrawal_asked,
         basis="民诉法解释 357", stops=("court_accepts", "papers_supplied")),
     Row("permit_withdrawal", (ACCEPTED,), by=(JUDGE,), to=WITHDRAWN, when=withdrawal_asked,
+        basis="民诉法解释 357", stops=("court_rules",)),
+    Row("permit_withdrawal", (ACCEPTED,), by=(CLERK, COURIER), to=WITHDRAWN, when=carried_withdrawal,
         basis="民诉法解释 357", stops=("court_rules",)),
     Row("inquire", (ACCEPTED,), by=(JUDGE,), when=undecided, basis="民诉法解释 356"),
     Row("grant", (ACCEPTED,), by=(JUDGE,), when=inquired, basis="民事诉讼法 206"),
     Row("reject", (ACCEPTED,), by=(JUDGE,), when=undecided, basis="民事诉讼法 206, 民诉法解释 358"),
     Row("sign_ruling", (ACCEPTED,), by=(JUDGE,), when=ruling_open, basis="民事诉讼法 157"),
+    Row("enter_ruling", (ACCEPTED,), by=(CLERK, COURIER), when=carried, basis="民事诉讼法 206"),
     Row("spoil", (ACCEPTED,), by=(SYSTEM,)),
     Row("confirm", (ACCEPTED,), by=(SYSTEM,), to=CONFIRMED, when=ruling_complete, basis="民事诉讼法 206",
         stops=("court_rules",)),
     Row("dismiss", (ACCEPTED,), by=(SYSTEM,), to=DISMISSED, when=ruling_complete,
         basis="民事诉讼法 206, 民诉法解释 358", stops=("court_rules",)),
     Row("serve", RULED, by=(PARTY,), basis="民诉法解释 372"),
+    Row("enter_service", RULED, by=(CLERK, COURIER), basis="民事诉讼法 87, 民诉法解释 372"),
     Row("close", RULED, by=(CLOCK,), when=all_windows_over, basis="民诉法解释 372"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from mediation.confirmations.services.applying import (
     submit,
     withdraw,
 )
+from mediation.confirmations.services.carrying import enter_acceptance, enter_ruling, enter_service
 from mediation.confirmations.services.receiving import (
     accept,
     ask_papers,
@@ -33,7 +34,8 @@ from mediation.confirmations.services.ruling import (
 )
 
 __all__ = [
-    "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "grant", "inquire", "keep_verdict",
+    "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "enter_acceptance",
+    "enter_ruling", "enter_service", "grant", "inquire", "keep_verdict",
     "lapse", "not_accept", "note", "open_signing", "permit_withdrawal", "reject", "rule", "seal_proof", "send_code",
     "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "withdraw",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from mediation.confirmations import queries
 from mediation.confirmations.models import Examination, JudicialConfirmation, RemarkKind, Service
 from mediation.confirmations.papers import as_facts
 from mediation.confirmations.queries import wordings
-from mediation.confirmations.rules import TABLE, Outcome
+from mediation.confirmations.rules import TABLE, Outcome, ServedBy
 from mediation.confirmations.services.court import leave
 from mediation.confirmations.services.receiving import keep_remark
 from mediation.core import clock, deadlines
@@ -106,7 +106,8 @@ def sign_ruling(standing: Standing, confirmation: JudicialConfirmation, *, shown
 def rule(standing: Standing, confirmation: JudicialConfirmation) -> None:
     """The signed and sealed ruling is released: everybody may be served (民事诉讼法 206)."""
     assert confirmation.ruling is not None and confirmation.outcome is not None
-    confirmation.ruled_on = clock.today()
+    if not confirmation.carried:
+        confirmation.ruled_on = clock.today()
     verb = "confirm" if confirmation.outcome is Outcome.CONFIRMED else "dismiss"
     codes: dict[str, str | int | None] = {"court": confirmation.court_id, "reason": confirmation.dismissal}
     advance(standing, TABLE, confirmation, verb, codes=codes)
@@ -124,7 +125,7 @@ def serve(standing: Standing, confirmation: JudicialConfirmation) -> None:
         raise NotYours()
     if service.served_at is None:
         advance(standing, TABLE, confirmation, "serve", codes={"seat": service.seat_id})
-        service.served_at = clock.now()
+        service.served_at, service.way = clock.now(), ServedBy.SCREEN
         deadlines.start("party_objects", service)
 
 

@@ -19,7 +19,7 @@ from mediation.agreements.papers import GOVERNING, plain, prose, when
 from mediation.agreements.rules import Clause
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
-from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, TABLE
+from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, SERVED_BY, TABLE
 from mediation.confirmations.rules.courts import WHERE
 from mediation.core import clock, words
 from mediation.core.db import db
@@ -38,7 +38,7 @@ WRONG_TOTP = N_("This code is not right, or was used already. Wait for the next 
 WORDS: dict[str, Any] = {
     "state_word": CONFIRMATION_STATE, "where_word": WHERE, "commitment": COMMITMENT, "not_taken_word": NOT_TAKEN,
     "dismissal_word": DISMISSAL, "paper_word": PACKAGE_PAPER, "type_word": DISPUTE_TYPE, "title_word": TITLE,
-    "routes": ROUTES,
+    "routes": ROUTES, "served_word": SERVED_BY, "clock_day": clock.local_day,
 }  # fmt: skip
 
 

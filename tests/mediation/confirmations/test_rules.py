@@ -34,15 +34,17 @@ submit            | collecting                        | system clock | submitted
 withdraw          | collecting                        | party        | withdrawn     |
 spoil             | collecting                        | system       | withdrawn     |
 lapse             | collecting                        | clock        | lapsed        | 民事诉讼法 205, 人民调解法 33
-ask_papers        | submitted                         | clerk        | supplementing | 民诉法解释 354
+ask_papers        | submitted                         | clerk courier | supplementing | 民诉法解释 354
 supply            | supplementing                     | party window | submitted     | 民诉法解释 354
 lapse             | supplementing                     | clock        | withdrawn     | 民诉法解释 357
 accept            | submitted                         | clerk        | accepted      | 法释〔2011〕5号 4
-not_accept        | submitted                         | clerk        | not_accepted  | 民诉法解释 355
+enter_acceptance  | submitted                         | clerk courier | accepted     | 法释〔2011〕5号 4
+not_accept        | submitted                         | clerk courier | not_accepted  | 民诉法解释 355
 note              | submitted supplementing accepted  | clerk judge  |               |
 ask_withdrawal    | submitted supplementing accepted  | party        |               | 民诉法解释 357
-permit_withdrawal | submitted supplementing           | clerk        | withdrawn     | 民诉法解释 357
-permit_withdrawal | accepted                          | judge        | withdrawn     | 民诉法解释 357
+permit_withdrawal | submitted supplementing           | clerk courier | withdrawn    | 民诉法解释 357
+permit_withdrawal | accepted                          | judge clerk courier | withdrawn | 民诉法解释 357
+enter_ruling      | accepted                          | clerk courier |              | 民事诉讼法 206
 inquire           | accepted                          | judge        |               | 民诉法解释 356
 grant             | accepted                          | judge        |               | 民事诉讼法 206
 reject            | accepted                          | judge        |               | 民事诉讼法 206, 民诉法解释 358
@@ -51,6 +53,7 @@ spoil             | accepted                          | system       |          
 confirm           | accepted                          | system       | confirmed     | 民事诉讼法 206
 dismiss           | accepted                          | system       | dismissed     | 民事诉讼法 206, 民诉法解释 358
 serve             | confirmed dismissed               | party        |               | 民诉法解释 372
+enter_service     | confirmed dismissed               | clerk courier |              | 民事诉讼法 87, 民诉法解释 372
 close             | confirmed dismissed               | clock        |               | 民诉法解释 372
 """
 
