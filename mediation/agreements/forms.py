@@ -8,6 +8,7 @@ from documents.forms import DrawingField
 from documents.rules import EVIDENCE, MARK
 from mediation.agreements.rules import FORM, MANNER, REFUSED, Clause, Manner, Refused, TermKind, instalments
 from mediation.agreements.rules import Form as AgreedForm
+from mediation.agreements.rules.deputies import CAPACITY, Capacity
 from mediation.core.forms import Form, code, day, file, line, money, one_listed, one_of, some, text, tick, wrong
 from mediation.core.words import N_
 
@@ -150,6 +151,29 @@ class RefuseForm(Form):
         if self.reason.data == Refused.OTHER and not self.words.data:
             wrong(self.words, N_("Please say in a few words why."))
             return False
+        return good
+
+
+class DeputyForm(Form):
+    """Who signs for a party, or beside it. `party` and `elected` are by public id."""
+
+    party = one_of(N_("For which party?"))
+    capacity = one_of(N_("As what?"), tuple(CAPACITY.items()))
+    name = line(N_("Full name"), required=False)
+    elected = one_listed(N_("Or: who of the group was elected?"), required=False)
+    basis = line(
+        N_("With what authority?"), most=60,
+        hint=N_("It is printed: mother of the child; power of attorney of 1 March 2026; elected by all; Korean"),
+    )  # fmt: skip
+    phone = line(N_("Telephone, if they sign with a code"), required=False, most=20)
+    seen = tick(N_("I have seen the paper that shows this authority, or was there."), required=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        missing = self.elected if self.capacity.data == Capacity.ELECTED else self.name
+        if not missing.data and not missing.errors:
+            wrong(missing, N_("Please fill this in."))
+            good = False
         return good
 
 

@@ -9,6 +9,7 @@ from documents.models import Document
 from documents.rules import Evidence, Proof
 from mediation.accounts.models import Account, SignIn
 from mediation.agreements.rules import AgreementState, Form, Manner, Refused, Reopened, TermKind
+from mediation.agreements.rules.deputies import Capacity
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
@@ -107,6 +108,29 @@ class Remark(Public, Keyed, Confidential, Base):
 
     text = SealedText()
     seat: Mapped[Seat] = relationship()
+
+
+class Deputy(Public, Keyed, Base):
+    """Somebody who signs in a party's place, or beside it: with what authority is noted and printed.
+
+    `seat` is the one they sign from; an interpreter has none and signs by hand. `basis`: the kinship, the day of the
+    power of attorney, the vote; for an interpreter the language.
+    """
+
+    __table_args__ = (CheckConstraint(one_of("capacity", Capacity), name="capacity_is_a_word"),)
+
+    party_id: Mapped[int] = to("party")
+    seat_id: Mapped[int | None] = to("seat", nullable=True)
+    capacity: Mapped[Capacity] = mapped_column(Word(Capacity))
+    name: Mapped[str] = mapped_column(String(80))
+    basis_sealed: Mapped[bytes | None] = sealed_column()
+    noted_by: Mapped[int] = to("account")
+    noted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    basis = SealedText()
+    party: Mapped[Party] = relationship()
+    seat: Mapped[Seat | None] = relationship()
 
 
 class SigningDesk(Public, Base):

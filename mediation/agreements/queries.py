@@ -9,6 +9,7 @@ from documents import queries as documents
 from documents.models import Document
 from documents.services import Hand
 from mediation.agreements.models import (
+    Deputy,
     DeskVisit,
     ReadOut,
     Remark,
@@ -20,13 +21,15 @@ from mediation.agreements.models import (
 from mediation.agreements.papers import SUMMARY, AgreementPaper, prose
 from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
 from mediation.agreements.rules.confirming import Finding, snags
+from mediation.agreements.rules.deputies import TITLE as DEPUTY_TITLE
+from mediation.agreements.rules.deputies import Capacity, Represented
 from mediation.core import clock, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
 from mediation.disputes import queries as disputes
-from mediation.disputes.models import Dispute, PartyKind
-from mediation.disputes.papers import PARTY_TITLE
+from mediation.disputes.models import Dispute, Party, PartyKind
+from mediation.disputes.papers import PARTY_TITLE, Person
 from mediation.disputes.queries import person
 from mediation.matters import queries as matters
 from mediation.matters.models import Seat
@@ -126,8 +129,9 @@ def readiness(agreement: SettlementAgreement, form: Form, left_to_paper: bool | 
     people = [Someone(one.name, one.kind is PartyKind.PERSON, one.sex, one.address) for one in dispute.parties]
     unwritten = any(not one.versions for one in sittings.held(dispute))
     return Readiness(
-        clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten, left_to_paper
-    )
+        clauses(agreement), agreement.facts or "", people, dispute.type, form, clock.today(), unwritten, left_to_paper,
+        _represented(dispute),
+    )  # fmt: skip
 
 
 def strangers(dispute: Dispute) -> list[str]:
@@ -169,7 +173,7 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
     dispute, today = agreement.dispute, clock.today()
     return AgreementPaper(
         institution=dispute.matter.organisation.name,
-        people=[person(party, today) for party in dispute.parties],
+        people=[one for party in dispute.parties for one in (person(party, today), *_beside(party))],
         facts=agreement.facts or "",
         issues=agreement.issues or "",
         responsibility=agreement.responsibility or "",
@@ -184,12 +188,65 @@ def hands(agreement: SettlementAgreement) -> list[Hand]:
     """Who signs, in the order of the paper: the parties, the mediator, the institution's seal (人民调解法 29)."""
     dispute = agreement.dispute
     organisation = dispute.matter.organisation
-    parties = [Hand(one.seat.public_id, "party", PARTY_TITLE[one.role], one.name, 1) for one in dispute.parties]
+    noted = deputies(dispute)
+    parties = [hand for one in dispute.parties for hand in _hands_of(one, noted)]
     mediators = [
         Hand(one.public_id, "mediator", "人民调解员", one.name, 2)
         for one in matters.seats(dispute.matter, Role.MEDIATOR)
     ]
     return [*parties, *mediators, Hand(f"organisation:{organisation.public_id}", "seal", "印章", organisation.name, 3)]
+
+
+# Who signs in a party's place, or beside it.
+
+
+def deputies(dispute: Dispute) -> list[Deputy]:
+    """Who signs for a party or beside it, as it is noted now."""
+    wanted = select(Deputy).join(Party, Deputy.party_id == Party.id)
+    now = wanted.where(Party.dispute_id == dispute.id, Deputy.ended_at.is_(None))
+    return list(db.session.scalars(now.order_by(Deputy.id)))
+
+
+def _represented(dispute: Dispute) -> list[Represented]:
+    noted = deputies(dispute)
+    return [
+        Represented(
+            party.name, party.seat.side, party.born_on, frozenset(one.capacity for one in noted if one.party is party),
+            next((one.seat_id for one in noted if one.party is party and one.capacity is Capacity.ELECTED), None),
+        )
+        for party in dispute.parties
+    ]  # fmt: skip
+
+
+def _hands_of(party: Party, noted: list[Deputy]) -> list[Hand]:
+    """Who signs for one party: itself, or whoever signs in its place; a company's seal and an interpreter beside."""
+    title, mine = PARTY_TITLE[party.role], [one for one in noted if one.party is party]
+    also = [one for one in noted if one.capacity is Capacity.ELECTED and one.seat_id == party.seat_id]
+    in_place = next((one for one in mine if one.capacity is not Capacity.INTERPRETER), None)
+    hands = []
+    if in_place is None:
+        said = f"{title}（并代表另{len(also)}人）" if also else title
+        hands.append(Hand(party.seat.public_id, "party", said, party.name))
+    elif in_place.capacity is not Capacity.ELECTED:
+        assert in_place.seat is not None
+        said = f"{title}的{DEPUTY_TITLE[in_place.capacity]}"
+        hands.append(Hand(in_place.seat.public_id, "party", said, in_place.name))
+    if in_place is not None and party.kind is PartyKind.ORGANISATION:
+        hands.append(Hand(f"stamp:{party.public_id}", "party", f"{title}（盖章）", party.name))
+    interpreters = [one for one in mine if one.capacity is Capacity.INTERPRETER]
+    return hands + [Hand(f"interpreter:{one.public_id}", "other", "翻译人员", one.name) for one in interpreters]
+
+
+def _beside(party: Party) -> list[Person]:
+    """Whoever signs for a party or reads to it, as papers introduce them: with the authority that was noted."""
+    return [
+        Person(
+            role=DEPUTY_TITLE[one.capacity], name=one.name, organisation=False, sex="", ethnicity="", age="",
+            occupation=one.basis or "", identity="", representative="", contact="", address="",
+        )
+        for one in deputies(party.dispute)
+        if one.party is party
+    ]  # fmt: skip
 
 
 # The signing desk: a device of the house.

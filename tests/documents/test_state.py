@@ -31,8 +31,8 @@ from tests.documents import reading, samples
 from tests.documents.lives import ANNA, BORA, HANDS, HOUSE, drafted, read_as_system, releases, sign, signing, standing
 from tests.rules import expect
 
-READERS = "party mediator window guest_judge judge clerk"
-SIGNERS = "party mediator window judge clerk"
+READERS = "party representative mediator window guest_judge judge clerk"
+SIGNERS = "party representative mediator window judge clerk"
 
 WRITTEN = f"""
 see       | *                    | {READERS}              |            |

@@ -52,24 +52,27 @@ __all__ = [
 
 OPEN, EFFECTIVE, ENDED = AgreementState.OPEN, AgreementState.EFFECTIVE, AgreementState.ENDED
 PARTY, MEDIATOR, WINDOW, SYSTEM = Role.PARTY, Role.MEDIATOR, Role.WINDOW, Role.SYSTEM
+SIGNERS = (PARTY, Role.REPRESENTATIVE)
 SIGNS, CONFIRMS = ("everybody_signs",), ("apply_for_confirmation",)
 
 TABLE = Table(
     "agreement",
     AgreementState,
-    Row("see", ANY, by=(PARTY, MEDIATOR, WINDOW)),
+    Row("see", ANY, by=(*SIGNERS, MEDIATOR, WINDOW)),
+    Row("note_deputy", (OPEN,), by=(MEDIATOR, WINDOW), when=not_offered, basis="民法典 161, 163; 民诉法 56, 61, 62"),
+    Row("drop_deputy", (OPEN,), by=(MEDIATOR, WINDOW), when=not_offered),
     Row("see", (EFFECTIVE,), by=(Role.GUEST_JUDGE, Role.JUDGE, Role.CLERK)),
     Row("begin", NEW, by=(MEDIATOR,), to=OPEN, basis="人民调解法 22, 28"),
     Row("amend", (OPEN,), by=(MEDIATOR,), when=not_binding, stops=SIGNS),
     Row("offer", (OPEN,), by=(MEDIATOR,), when=not_offered, basis="人民调解法 29"),
     Row("open", (OPEN,), by=(SYSTEM,), starts=SIGNS),
-    Row("ask", (OPEN,), by=(PARTY,), basis="人民调解法 23"),
-    Row("sign", (OPEN,), by=(PARTY,), when=on_screen, basis="人民调解法 29, OM 19"),
-    Row("answer", (OPEN,), by=(PARTY,), when=signing, basis="人民调解法 22, OL 2(4)"),
+    Row("ask", (OPEN,), by=SIGNERS, basis="人民调解法 23"),
+    Row("sign", (OPEN,), by=SIGNERS, when=on_screen, basis="人民调解法 29, OM 19"),
+    Row("answer", (OPEN,), by=SIGNERS, when=signing, basis="人民调解法 22, OL 2(4)"),
     Row("read_out", (OPEN,), by=(MEDIATOR, WINDOW), when=signing, basis="人民调解法 22, OL 2(4)"),
     Row("open_desk", (OPEN,), by=(WINDOW,), when=on_screen, basis="OM 16, 17, 19; OL 2(4)"),
-    Row("refuse", (OPEN,), by=(PARTY,), when=still_open, basis="人民调解法 23, OM 25(7)", stops=SIGNS),
-    Row("withdraw", (OPEN,), by=(PARTY, MEDIATOR), when=still_open, basis="人民调解法 23, OL 5"),
+    Row("refuse", (OPEN,), by=SIGNERS, when=still_open, basis="人民调解法 23, OM 25(7)", stops=SIGNS),
+    Row("withdraw", (OPEN,), by=(*SIGNERS, MEDIATOR), when=still_open, basis="人民调解法 23, OL 5"),
     Row("countersign", (OPEN,), by=(MEDIATOR,), when=parties_signed, basis="人民调解法 29, OM 19"),
     Row("seal", (OPEN,), by=(WINDOW,), when=sealable, basis="人民调解法 29, OM 19"),
     Row("compare", (OPEN,), by=(WINDOW,), when=on_screen, basis="人民调解法 29, OM 19, OL 13"),

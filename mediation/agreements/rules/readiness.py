@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.agreements.rules.deputies import Represented, missing_hands
 from mediation.agreements.rules.terms import Clause, TermKind
 from mediation.agreements.rules.words import Form
 from mediation.core.words import N_, Said, say
@@ -39,6 +40,7 @@ class Readiness:
     today: date
     minutes_missing: bool = False
     left_to_paper: bool | None = None
+    represented: Sequence[Represented] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -58,6 +60,7 @@ def problems(asked: Readiness) -> list[Said]:
         found += _of_clause(number, clause, asked.today)
     found += _of_sums(asked.clauses)
     found += _of_people(asked.people)
+    found += missing_hands(asked.represented, asked.today)
     if asked.form is Form.ELECTRONIC:
         found += _of_paper(asked)
     return found

@@ -8,6 +8,7 @@ from datetime import date
 from documents import escrow
 from documents import services as documents
 from documents.escrow import Act, Scan
+from documents.queries import signer
 from documents.rules import Mark, Proof
 from documents.services import Kept
 from mediation.accounts import services as accounts
@@ -22,6 +23,9 @@ from mediation.core.machine import NotNow, NotYours, Role, Standing, may
 from mediation.core.wall import side
 from mediation.core.words import N_
 from mediation.matters.models import Seat
+
+SIGNING = (Role.APPLICANT, Role.RESPONDENT, Role.REPRESENTATIVE)
+"""Whose seat a party's signature may come from; whether it does, the paper knows."""
 
 
 @writing
@@ -40,7 +44,7 @@ def send_code(standing: Standing, agreement: SettlementAgreement) -> None:
         accounts.services.TooMany: five were sent within the hour.
     """
     may(TABLE, standing, agreement, "sign").or_raise()
-    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = _seat(agreement, standing, *SIGNING)
     if not seat.phone:
         raise NotNow(N_("We have no telephone number of yours to send the code to. Please call the mediator."))
     accounts.send_code(
@@ -54,7 +58,7 @@ def code_is_right(standing: Standing, agreement: SettlementAgreement, typed: str
     """Whether this is the live code of this person for these bytes. Each try counts, also when it is wrong."""
     may(TABLE, standing, agreement, "sign").or_raise()
     return accounts.check_code(
-        code_purpose(agreement, _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)), typed
+        code_purpose(agreement, _seat(agreement, standing, *SIGNING)), typed
     )
 
 
@@ -73,7 +77,7 @@ def sign(
     At a signing desk the `visit` says how it was made sure who they are.
     """
     may(TABLE, standing, agreement, "sign").or_raise()
-    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = _seat(agreement, standing, *SIGNING)
     act = Act(shown, Proof.ONE_TIME_CODE, drawing, typed)
     if visit is not None and visit.proof is Proof.SEEN:
         act = Act(shown, Proof.SEEN, drawing, typed, visit.desk.keeper.name, visit.evidence)
@@ -148,7 +152,7 @@ def withdraw(standing: Standing, agreement: SettlementAgreement) -> None:
     """Somebody takes their own signature back, before the last was given; the paper stays out for signature."""
     advance(standing, TABLE, agreement, "withdraw")
     assert agreement.document is not None
-    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR)
+    seat = _seat(agreement, standing, *SIGNING, Role.MEDIATOR)
     escrow.withdraw(standing, agreement.document, key=seat.public_id)
 
 
@@ -158,6 +162,9 @@ def refuse(standing: Standing, agreement: SettlementAgreement, *, reason: Refuse
 
     Why is for the mediator and the person's own side: the record has only that it was refused.
     """
+    seat = _seat(agreement, standing, *SIGNING)
+    if seat.role is Role.REPRESENTATIVE and not _signs(agreement, seat):
+        raise NotYours()
     advance(standing, TABLE, agreement, "refuse")
     _remark(standing, agreement, words, reason=reason, refusal=True)
     _fall(standing, agreement, Reopened.REFUSED)
@@ -185,13 +192,18 @@ def _remark(
     refusal: bool = False,
     reason: Refused | None = None,
 ) -> None:
-    seat = _seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = _seat(agreement, standing, *SIGNING)
     remark = Remark(
         agreement_id=agreement.id, matter_id=agreement.matter_id, label=_own_side(standing),
         key_name=agreement.key_name, seat=seat, refusal=refusal, reason=reason, term=term, said_at=clock.now(),
     )  # fmt: skip
     remark.text = text or None
     db.session.add(remark)
+
+
+def _signs(agreement: SettlementAgreement, seat: Seat) -> bool:
+    """Whether this seat is due to sign: who only speaks for a party refuses nothing in its place."""
+    return agreement.document is not None and signer(agreement.document, seat.public_id) is not None
 
 
 def _own_side(standing: Standing) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from mediation.agreements.models import ReadOut, SettlementAgreement, Understood
 from mediation.agreements.queries import own_seat
 from mediation.agreements.rules import TABLE
+from mediation.agreements.services.signing import SIGNING
 from mediation.core import clock
 from mediation.core.advance import advance
 from mediation.core.db import db, writing
-from mediation.core.machine import NotYours, Role, Standing
+from mediation.core.machine import NotYours, Standing
 from mediation.core.wall import side
 from mediation.matters.models import Seat
 
@@ -18,7 +19,7 @@ def answer(
     standing: Standing, agreement: SettlementAgreement, *, promise: str = "", until: str = "", otherwise: str = ""
 ) -> None:
     """A party says in their own words what they promise. It keeps nobody from signing; the mediator reads it."""
-    seat = own_seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = own_seat(agreement, standing, *SIGNING)
     if seat is None or standing.side is None:
         raise NotYours()
     advance(standing, TABLE, agreement, "answer", label=side(standing.side))

@@ -1,7 +1,7 @@
 """The pages of an agreement: at the mediator's desk, and before each who signs."""
 
-from mediation.agreements.views import atdesk, desk, drafting, signing, together
+from mediation.agreements.views import atdesk, deputies, desk, drafting, signing, together
 
 bp = desk.bp
 
-__all__ = ["atdesk", "bp", "desk", "drafting", "signing", "together"]
+__all__ = ["atdesk", "bp", "deputies", "desk", "drafting", "signing", "together"]

@@ -28,6 +28,7 @@ from mediation.agreements.rules import (
     Form,
     problems,
 )  # fmt: skip
+from mediation.agreements.services.signing import SIGNING
 from mediation.core import clock, deadlines, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
@@ -49,7 +50,7 @@ def show(standing: Standing, agreement: SettlementAgreement) -> Page:
         return shown(
             "agreements/draft.html", standing, agreement, remarks=queries.remarks(agreement), snags=snags(agreement)
         )
-    if Role.PARTY in standing.roles:
+    if {Role.PARTY, Role.REPRESENTATIVE} & standing.roles:
         return shown("agreements/party.html", standing, agreement, remarks=queries.remarks(agreement))
     return shown("agreements/window.html", standing, agreement)
 
@@ -86,7 +87,7 @@ def _last_day(agreement: SettlementAgreement) -> date | None:
 
 
 def _own_key(agreement: SettlementAgreement, standing: Standing) -> str | None:
-    seat = queries.own_seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT, Role.MEDIATOR)
+    seat = queries.own_seat(agreement, standing, *SIGNING, Role.MEDIATOR)
     return seat.public_id if seat else None
 
 

@@ -9,11 +9,12 @@ from flask import flash, request
 from mediation.agreements import forms, queries, services
 from mediation.agreements.models import DeskVisit, SettlementAgreement
 from mediation.agreements.rules import TABLE, Refused
+from mediation.agreements.services.signing import SIGNING
 from mediation.agreements.views.atdesk import WRONG_CODE, got_up, visit_of
 from mediation.agreements.views.desk import WRONG_TOTP, bp, checked_totp, shown
 from mediation.core.door import Page, opens, see_other
 from mediation.core.forms import offer, wrong
-from mediation.core.machine import Role, Standing
+from mediation.core.machine import Standing
 from mediation.core.words import LANGUAGES, N_, gettext
 
 
@@ -79,7 +80,7 @@ def sign(standing: Standing, agreement: SettlementAgreement) -> Any:
     down, for these bytes; when they have signed they get up, and nothing of them stays.
     """
     form = forms.DrawnForm()
-    seat = queries.own_seat(agreement, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = queries.own_seat(agreement, standing, *SIGNING)
     visit = visit_of(standing)
     frozen = agreement.document.frozen_sha256 if agreement.document else None
     known = visit is not None and visit.shown_sha256 == frozen

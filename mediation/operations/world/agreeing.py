@@ -12,7 +12,9 @@ from PIL import Image, ImageDraw
 from documents import queries as papers
 from documents import rendering
 from documents import services as documents
+from documents.escrow import Scan
 from documents.models import Document
+from documents.rules import Mark
 from mediation.agreements import services
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import Clause, Form, Manner, TermKind
@@ -106,6 +108,14 @@ class Agreeing(Consulting):
             media_type="application/pdf", signed_on=clock.today(),
         )  # fmt: skip
         self.work()
+
+    def by_hand(self, agreement: SettlementAgreement, key: str, mark: Mark = Mark.STAMP) -> None:
+        """One of those who are due signs on the printed paper, and the window compares it."""
+        kept = documents.keep(b"a scan of the signed paper", key_name=agreement.key_name)
+        self.act(
+            services.compare, self._window(agreement.dispute), agreement.dispute, agreement, keys=(key,),
+            scan=Scan(kept.sha256, kept.at, "image/png"), mark=mark, marked_on=clock.today(),
+        )  # fmt: skip
 
     def agreed(self, dispute: Dispute | None = None, *, paper: bool = False) -> Dispute:
         """A dispute settled: its agreement is in effect, the signed paper kept."""

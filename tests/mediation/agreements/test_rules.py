@@ -37,19 +37,21 @@ from mediation.rulebook.wording import decides_status
 from tests.rules import expect
 
 WRITTEN = """
-see           | *         | party mediator window   |           |
+see           | *         | party representative mediator window |           |
 see           | effective | guest_judge judge clerk |           |
+note_deputy   | open      | mediator window         |           | 民法典 161, 163; 民诉法 56, 61, 62
+drop_deputy   | open      | mediator window         |           |
 begin         | -         | mediator                | open      | 人民调解法 22, 28
 amend         | open      | mediator                |           |
 offer         | open      | mediator                |           | 人民调解法 29
 open          | open      | system                  |           |
-ask           | open      | party                   |           | 人民调解法 23
-sign          | open      | party                   |           | 人民调解法 29, OM 19
-answer        | open      | party                   |           | 人民调解法 22, OL 2(4)
+ask           | open      | party representative |           | 人民调解法 23
+sign          | open      | party representative |           | 人民调解法 29, OM 19
+answer        | open      | party representative |           | 人民调解法 22, OL 2(4)
 read_out      | open      | mediator window         |           | 人民调解法 22, OL 2(4)
 open_desk     | open      | window                  |           | OM 16, 17, 19; OL 2(4)
-refuse        | open      | party                   |           | 人民调解法 23, OM 25(7)
-withdraw      | open      | party mediator          |           | 人民调解法 23, OL 5
+refuse        | open      | party representative |           | 人民调解法 23, OM 25(7)
+withdraw      | open      | party representative mediator |           | 人民调解法 23, OL 5
 countersign   | open      | mediator                |           | 人民调解法 29, OM 19
 seal          | open      | window                  |           | 人民调解法 29, OM 19
 compare       | open      | window                  |           | 人民调解法 29, OM 19, OL 13

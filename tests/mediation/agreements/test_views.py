@@ -63,7 +63,9 @@ def totp(login: str) -> str:
 TERM_PAGES = ("/terms/1", "/terms/2", "/terms/add/pay", "/terms/add/do", "/terms/add/refrain", "/terms/instalments")
 PAGES = {
     # stage: who → the pages they are shown
-    "draft": {"mediator": ("", "/words", "/offer", "/oral", *TERM_PAGES), "applicant": ("", "/read", "/ask")},
+    "draft": {
+        "mediator": ("", "/deputies", "/words", "/offer", "/oral", *TERM_PAGES), "applicant": ("", "/read", "/ask"),
+    },
     "offered": {
         "mediator": ("", "/terms/1", "/read-out"),
         "applicant": ("", "/read", "/ask", "/understood", "/sign", "/refuse"),
