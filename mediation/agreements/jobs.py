@@ -12,6 +12,7 @@ from mediation.core.deadlines import lapses
 from mediation.core.jobs import follows
 from mediation.core.machine import of_clock, of_system
 from mediation.core.record import Entry
+from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
 
 
@@ -66,6 +67,17 @@ def end(entry: Entry) -> None:
     agreement = queries.of_dispute(db.session.get_one(Dispute, entry.subject_id))
     if agreement and agreement.state is AgreementState.OPEN:
         services.end(of_system(agreement.matter_id), agreement)
+
+
+@follows("agreement.register_oral")
+def write_register(entry: Entry) -> None:
+    """What was agreed by word of mouth is printed as the law wants it recorded."""
+    begin_writing()
+    agreement = db.session.scalars(select(SettlementAgreement).where(SettlementAgreement.id == entry.subject_id)).one()
+    disputes.draft(
+        of_system(agreement.matter_id), agreement.dispute, "oral_agreement", queries.oral_register(agreement),
+        number=agreement.number,
+    )  # fmt: skip
 
 
 @lapses("everybody_signs")

@@ -40,6 +40,26 @@ class AgreementPaper:
         return {**asdict(self), "people": [asdict(one) for one in self.people], "terms": list(self.terms)}
 
 
+@dataclass(frozen=True)
+class OralAgreementPaper:
+    """人民调解口头协议登记表 (人民调解法 28, 30)."""
+
+    institution: str
+    people: Sequence[Person]
+    accepted_on: str
+    agreed_on: str
+    place: str
+    together: bool
+    facts: str
+    issues: str
+    terms: Sequence[str]
+    manner: str
+    amount: str
+    performed: str
+    enclosures: Sequence[str]
+    signed_on: str
+
+
 def terms_file(number: str, revision: int, clauses: Sequence[Clause]) -> str:
     """The terms as the data that is embedded in the paper: amounts in fen, days as 2026-12-31."""
     rows = [

@@ -18,7 +18,7 @@ from mediation.agreements.models import (
     Term,
     Understood,
 )  # fmt: skip
-from mediation.agreements.papers import SUMMARY, AgreementPaper, prose
+from mediation.agreements.papers import SUMMARY, AgreementPaper, OralAgreementPaper, figures, prose
 from mediation.agreements.rules import AgreementState, Clause, Form, Readiness, Someone
 from mediation.agreements.rules.confirming import Finding, snags
 from mediation.agreements.rules.deputies import TITLE as DEPUTY_TITLE
@@ -182,6 +182,23 @@ def paper(agreement: SettlementAgreement, form: Form) -> AgreementPaper:
         copies=len(dispute.parties) + 1,
         signed_on="" if form is Form.PAPER else today.isoformat(),
     )
+
+
+def oral_register(agreement: SettlementAgreement) -> OralAgreementPaper:
+    """What is registered of an agreement by word of mouth; in effect from the day it was reached."""
+    dispute, today, said = agreement.dispute, clock.today(), clauses(agreement)
+    assert agreement.effective_on is not None
+    agreed_on = agreement.effective_on.isoformat()
+    last = next(iter(reversed(sittings.held(dispute))), None)
+    paid = sum(one.amount or 0 for one in said)
+    return OralAgreementPaper(
+        institution=dispute.matter.organisation.name, people=[person(party, today) for party in dispute.parties],
+        accepted_on=(dispute.accepted_on or agreement.effective_on).isoformat(), agreed_on=agreed_on,
+        place=last.place if last else "", together=False, facts=agreement.facts or "", issues=agreement.issues or "",
+        terms=[prose(one) for one in said], manner=SUMMARY.split("。")[0] + "。", amount=figures(paid) if paid else "",
+        performed="已当场履行" if said and all(one.on_the_spot for one in said) else "按约定期限履行", enclosures=(),
+        signed_on=agreed_on,
+    )  # fmt: skip
 
 
 def hands(agreement: SettlementAgreement) -> list[Hand]:

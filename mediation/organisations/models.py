@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediation.core.db import Base, Public, Word, one_of, to
 from mediation.core.words import N_
+from mediation.organisations.rules import NumberKind as NumberKind
 from mediation.organisations.rules import Task
 
 
@@ -101,10 +102,17 @@ class NamedOffice(Base):
     mail: Mapped[str | None] = mapped_column(String(120))
 
 
-class NumberKind(enum.StrEnum):
-    DOSSIER = "dossier"
-    AGREEMENT = "agreement"
-    COURT_CONFIRMATION = "court_confirmation"
+class NumberPattern(Base):
+    """How a body writes its numbers of a kind, where it is not the usual way: `rules.PATTERNS`."""
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind"),
+        CheckConstraint(one_of("kind", NumberKind), name="kind_is_a_word"),
+    )
+
+    organisation_id: Mapped[int] = to("organisation")
+    kind: Mapped[NumberKind] = mapped_column(Word(NumberKind))
+    pattern: Mapped[str] = mapped_column(String(60))
 
 
 class NumberSeries(Base):
@@ -119,3 +127,21 @@ class NumberSeries(Base):
     kind: Mapped[NumberKind] = mapped_column(Word(NumberKind))
     year: Mapped[int]
     last: Mapped[int] = mapped_column(default=0)
+
+
+class GivenNumber(Base):
+    """One number that was given, for ever: one that came to nothing stays in the register as void."""
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind", "year", "place"),
+        UniqueConstraint("organisation_id", "text"),
+        CheckConstraint(one_of("kind", NumberKind), name="kind_is_a_word"),
+    )
+
+    organisation_id: Mapped[int] = to("organisation")
+    kind: Mapped[NumberKind] = mapped_column(Word(NumberKind))
+    year: Mapped[int]
+    place: Mapped[int]  # in the series of its year, from 1
+    text: Mapped[str] = mapped_column(String(60))
+    given_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]

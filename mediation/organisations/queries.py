@@ -10,14 +10,16 @@ from mediation.core import clock
 from mediation.core.db import db
 from mediation.organisations.models import (
     CourtLevel,
+    GivenNumber,
     NamedOffice,
+    NumberPattern,
     Organisation,
     OrganisationKind,
     Place,
     PlaceKind,
     PlaceWithin,
 )
-from mediation.organisations.rules import Task
+from mediation.organisations.rules import NumberKind, Task
 
 
 def place(public_id: str) -> Place | None:
@@ -88,6 +90,20 @@ def named_office(organisation_id: int, task: Task) -> NamedOffice | None:
     return db.session.scalar(
         select(NamedOffice).where(NamedOffice.organisation_id == organisation_id, NamedOffice.task == task)
     )
+
+
+def number_pattern(organisation_id: int, kind: NumberKind) -> NumberPattern | None:
+    return db.session.scalar(select(NumberPattern).filter_by(organisation_id=organisation_id, kind=kind))
+
+
+def given_number(organisation_id: int, text: str) -> GivenNumber | None:
+    return db.session.scalar(select(GivenNumber).filter_by(organisation_id=organisation_id, text=text))
+
+
+def given_numbers(organisation_ids: Iterable[int]) -> list[GivenNumber]:
+    """The register: every number these bodies have given, the newest first."""
+    wanted = select(GivenNumber).where(GivenNumber.organisation_id.in_(set(organisation_ids)))
+    return list(db.session.scalars(wanted.order_by(GivenNumber.id.desc())))
 
 
 def within(outer: Place, on: date | None = None) -> frozenset[int]:

@@ -3,13 +3,15 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mediation.core import clock
 from mediation.core.db import begin_writing, db
 from mediation.organisations import queries
 from mediation.organisations.models import (
+    GivenNumber,
     NamedOffice,
-    NumberKind,
+    NumberPattern,
     NumberSeries,
     Organisation,
     OrganisationKind,
@@ -17,13 +19,7 @@ from mediation.organisations.models import (
     PlaceKind,
     PlaceWithin,
 )
-from mediation.organisations.rules import Task
-
-PATTERNS = {
-    NumberKind.DOSSIER: "（{year}）{sign}人调字第{n}号",
-    NumberKind.AGREEMENT: "（{year}）{sign}调{n}号",
-    NumberKind.COURT_CONFIRMATION: "（{year}）{sign}诉前调确{n}号",
-}
+from mediation.organisations.rules import PATTERNS, NumberKind, Task, written, wrong_pattern
 
 
 def add_place(kind: PlaceKind, name: str, *, inside: Place | None = None, since: date | None = None) -> Place:
@@ -64,15 +60,57 @@ def name_office(organisation: Organisation, task: Task, *, name: str, phone: str
     return office
 
 
+def write_numbers_as(organisation: Organisation, kind: NumberKind, pattern: str) -> None:
+    """From now on the body writes its numbers of a kind like this; those it gave stay as they are.
+
+    Raises:
+        ValueError: numbers would be the same, or could not be printed; with the msgid of what is wrong.
+    """
+    wrong = wrong_pattern(pattern)
+    if wrong:
+        raise ValueError(wrong)
+    begin_writing()
+    own = queries.number_pattern(organisation.id, kind)
+    if own is None:
+        own = NumberPattern(organisation_id=organisation.id, kind=kind)
+        db.session.add(own)
+    own.pattern = pattern
+    db.session.flush()
+
+
 def next_number(organisation: Organisation, kind: NumberKind) -> str:
-    """The body's next number of a kind this year, such as （2026）西塔人调字第17号. Never given twice."""
+    """The body's next number of a kind this year, such as （2026）西塔人调字第17号.
+
+    Never given twice: whoever asks at the same moment waits for the row of the series, and the register keeps it.
+    """
     begin_writing()
     year = clock.today().year
-    same = (NumberSeries.organisation_id == organisation.id, NumberSeries.kind == kind, NumberSeries.year == year)
-    series = db.session.scalar(select(NumberSeries).where(*same).with_for_update())
-    if series is None:
-        series = NumberSeries(organisation_id=organisation.id, kind=kind, year=year, last=0)
-        db.session.add(series)
+    series = _series(organisation.id, kind, year)
     series.last += 1
+    own = queries.number_pattern(organisation.id, kind)
+    pattern = own.pattern if own else PATTERNS[kind]
+    text = written(pattern, year=year, sign=organisation.number_sign, n=series.last)
+    given = GivenNumber(
+        organisation_id=organisation.id, kind=kind, year=year, place=series.last, text=text, given_at=clock.now()
+    )
+    db.session.add(given)
     db.session.flush()
-    return PATTERNS[kind].format(year=year, sign=organisation.number_sign, n=series.last)
+    return text
+
+
+def _series(organisation_id: int, kind: NumberKind, year: int) -> NumberSeries:
+    """The row of a series, held until the end of the transaction; two who begin a year together make one row."""
+    first = {"organisation_id": organisation_id, "kind": kind, "year": year, "last": 0}
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(insert(NumberSeries).values(first).on_conflict_do_nothing())
+    same = select(NumberSeries).filter_by(organisation_id=organisation_id, kind=kind, year=year)
+    return db.session.scalars(same.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def void_number(organisation: Organisation, text: str) -> None:
+    """A number came to nothing: it stays in the register as void."""
+    begin_writing()
+    given = queries.given_number(organisation.id, text)
+    if given is not None and given.voided_at is None:
+        given.voided_at = clock.now()
+        db.session.flush()

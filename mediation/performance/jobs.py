@@ -39,6 +39,7 @@ def remind() -> None:
 def close_when_kept(entry: Entry) -> None:
     begin_writing()
     promise = db.session.scalars(select(Promise).where(Promise.id == entry.subject_id)).one()
+    services.write_receipt(of_system(promise.matter_id), promise)
     _close(promise.dispute)
 
 
@@ -59,5 +60,5 @@ def notify_ending(entry: Entry) -> None:
 
 
 def _close(dispute: Dispute) -> None:
-    if dispute.matter.state is MatterState.OPEN and services.close(of_system(dispute.matter_id), dispute):
-        services.file(of_system(dispute.matter_id), dispute)
+    if dispute.matter.state is MatterState.OPEN:
+        services.close(of_system(dispute.matter_id), dispute)

@@ -2,44 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-
-@dataclass(frozen=True)
-class CoverPaper:
-    """卷宗封面."""
-
-    institution: str
-    title: str
-    mediators: Sequence[str]
-    began_on: str
-    ended_on: str
-    filed_by: str
-    filed_on: str
-    retention: str
-    note: str
-
-
-@dataclass(frozen=True)
-class ContentsPaper:
-    """卷内目录: (title, pages, note) for each paper."""
-
-    institution: str
-    title: str
-    entries: Sequence[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class BackCoverPaper:
-    """封底."""
-
-    institution: str
-    papers: int
-    pages: int
-    note: str
-    filed_by: str
-    checked_by: str
-    filed_on: str
+from mediation.rulebook.routes import Route
 
 
 @dataclass(frozen=True)
@@ -57,8 +21,6 @@ class ReturnVisitPaper:
     lawsuit: str
     concerns: str
     signed_on: str
-    signers: Sequence[dict[str, Any]] = ()
-    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +35,48 @@ class TerminationPaper:
     reason: str
     routes: Sequence[str]
     signed_on: str
-    signers: Sequence[dict[str, Any]] = ()
-    seal: str = ""
 
 
+@dataclass(frozen=True)
+class ReportToCourtPaper:
+    """调解情况报告 (OM 21)."""
+
+    institution: str
+    court: str
+    way: str
+    referral_number: str
+    parties: Sequence[str]
+    matter: str
+    mediators: Sequence[str]
+    accepted_on: str
+    ended_on: str
+    sittings: int
+    course: str
+    reason: str
+    cost: str
+    notable: str
+    enclosures: Sequence[str]
+    signed_on: str
+
+
+@dataclass(frozen=True)
+class ReceiptPaper:
+    """履行凭证."""
+
+    institution: str
+    performer: str
+    receiver: str
+    term: str
+    performed: str
+    amount_in_words: str
+    way: str
+    performed_on: str
+    remainder: str
+    signed_on: str
+
+
+SENT = frozenset({Route.DELEGATED, Route.ENTRUSTED})
+"""Routes on which a court sent the matter, and waits for an answer."""
 GROUND_ZH = {
     "refused": "被申请人明确拒绝调解",
     "no_answer": "被申请人逾期未答复",
@@ -90,8 +90,5 @@ GROUND_ZH = {
     "sham": "涉嫌虚假调解",
     "other": "其他原因",
 }
-ROUTES_ZH = ("向人民法院提起诉讼", "依法申请仲裁", "请求有关行政机关处理", "拨打12348咨询法律援助")
-RETENTION = "长期"
-"""The class of retention where the institution has set no other."""
 SATISFACTION_ZH = {"satisfied": "满意", "mostly": "基本满意", "not": "不满意"}
 """Papers are Chinese."""

@@ -1,24 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from documents.models import Document
-from documents.rules import TITLE, DocumentState
 from mediation.core import deadlines, wall
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role, Standing
-from mediation.core.words import N_
 from mediation.disputes.models import Dispute
 from mediation.disputes.queries import party_of
 from mediation.matters import queries as matters
-from mediation.matters.models import Matter
 from mediation.performance.models import Promise, ReturnVisit
-from mediation.performance.rules import DOSSIER, WAYS, PromiseState, VisitState, ways_on
+from mediation.performance.rules import WAYS, PromiseState, VisitState, ways_on
 
 Row = TypeVar("Row", Promise, ReturnVisit)
 REMIND_BEFORE = (timedelta(days=3), timedelta(0))
@@ -107,41 +103,3 @@ def ways(promise: Promise) -> list[str]:
     money = promise.term.amount is not None
     open_ways = ways_on(ruled=bool(ruled), may_confirm="apply_for_confirmation" in running, money=money)
     return [WAYS[way] for way in open_ways]
-
-
-KEEPERS = frozenset({Role.WINDOW, Role.MEDIATOR})
-"""Who keeps the dossier."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the dossier: a paper or something handed in, or what is still missing."""
-
-    title: str
-    required: bool
-    document: Document | None = None
-    exhibits: int = 0
-
-    @property
-    def missing(self) -> bool:
-        return self.required and self.document is None and not self.exhibits
-
-
-def dossier(matter: Matter) -> list[Line]:
-    """The papers of a matter from cover to back cover, in the official order, as far as the reader may see them."""
-    complete = db.session.scalars(
-        select(Document)
-        .where(Document.matter_id == matter.id, Document.state == DocumentState.COMPLETE)
-        .order_by(Document.id)
-    ).all()
-    handed_in = len(matters.exhibits(matter))
-    lines: list[Line] = []
-    for kind, required in DOSSIER:
-        if kind == "exhibits":
-            lines.append(Line(N_("Evidence and papers handed in"), False, exhibits=handed_in))
-            continue
-        if kind not in TITLE:
-            continue
-        papers = [document for document in complete if document.kind == kind]
-        lines += [Line(TITLE[kind], required, paper) for paper in papers] or [Line(TITLE[kind], required)]
-    return [line for line in lines if line.required or line.document or line.exhibits]

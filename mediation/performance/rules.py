@@ -109,22 +109,3 @@ def ways_on(*, ruled: bool, may_confirm: bool, money: bool) -> list[Ways]:
         *([Ways.PAYMENT_ORDER] if money else []),
         Ways.SUE,
     ]
-
-
-# The dossier, in the official order (司发通〔2010〕239号): kind of paper, and whether every dossier has one.
-DOSSIER = (
-    ("cover", True),
-    ("contents", True),
-    ("application", True),
-    ("notice", True),
-    ("exhibits", False),
-    ("minutes", True),
-    ("agreement", True),
-    ("termination", False),
-    ("performance_receipt", False),
-    ("return_visit", False),
-    ("proof_of_mediation", False),
-    ("confirmation_application", False),
-    ("ruling", False),
-    ("back_cover", True),
-)

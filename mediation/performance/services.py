@@ -1,35 +1,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
-from documents import services as documents
-from documents.rules import TITLE
-from documents.services import Wording
+from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement, Term
+from mediation.agreements.papers import capitals, figures, prose
 from mediation.core import clock, deadlines
 from mediation.core.advance import advance
 from mediation.core.db import writing
 from mediation.core.machine import Role, Standing
 from mediation.core.wall import SHARED
+from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
+from mediation.disputes.papers import ROUTES_ZH, matter_of
 from mediation.matters import queries as seats
 from mediation.matters import services as matters
+from mediation.organisations import queries as organisations
+from mediation.organisations.models import OrganisationKind
 from mediation.performance.models import Promise, ReturnVisit
 from mediation.performance.papers import (
     GROUND_ZH,
-    RETENTION,
-    ROUTES_ZH,
     SATISFACTION_ZH,
-    BackCoverPaper,
-    ContentsPaper,
-    CoverPaper,
+    SENT,
+    ReceiptPaper,
+    ReportToCourtPaper,
     ReturnVisitPaper,
     TerminationPaper,
 )
-from mediation.performance.queries import Line, all_kept, dossier, visited
+from mediation.performance.queries import all_kept, visited
 from mediation.performance.rules import TABLE, VISITS, Satisfaction
+from mediation.sittings import queries as sittings
 
 
 @writing
@@ -124,7 +125,7 @@ def visit(
         concerns=concerns or "",
         signed_on=clock.today().isoformat(),
     )
-    _draft(standing, visit.dispute, "return_visit", visit.agreement.number or "", asdict(paper))
+    disputes.draft(standing, visit.dispute, "return_visit", paper, number=visit.agreement.number)
 
 
 @writing
@@ -138,71 +139,52 @@ def close(standing: Standing, dispute: Dispute) -> bool:
 
 @writing
 def notify_ending(standing: Standing, dispute: Dispute) -> None:
-    """Mediation ended without an agreement: its notice names the other routes (人民调解法 26), the matter is closed."""
+    """Mediation ended without an agreement: its notice names the other routes (人民调解法 26), a court that sent the
+    matter gets its report (OM 21), the matter is closed.
+    """
     assert dispute.ground is not None
     if dispute.dossier_number is not None:
         paper = TerminationPaper(
-            institution=dispute.matter.organisation.name,
-            recipients=[party.name for party in dispute.parties],
-            matter=f"{'、'.join(party.name for party in dispute.parties)}纠纷",
+            institution=dispute.matter.organisation.name, recipients=[party.name for party in dispute.parties],
+            matter=matter_of(dispute.type),
             accepted_on=(dispute.accepted_on or dispute.matter.received_on).isoformat(),
-            ground=GROUND_ZH[dispute.ground],
-            reason="",
-            routes=ROUTES_ZH,
-            signed_on=clock.today().isoformat(),
-        )
-        _draft(standing, dispute, "termination", dispute.dossier_number, asdict(paper))
+            ground=GROUND_ZH[dispute.ground], reason="", routes=ROUTES_ZH, signed_on=clock.today().isoformat(),
+        )  # fmt: skip
+        disputes.draft(standing, dispute, "termination", paper)
+        _report_to_court(standing, dispute)
     matters.close(standing, dispute.matter)
 
 
-@writing
-def file(standing: Standing, dispute: Dispute) -> None:
-    """The dossier gets its cover, its table of contents and its back cover (人民调解法 27)."""
-    matter = dispute.matter
-    lines = [line for line in dossier(matter) if line.document or line.exhibits]
-    mediators = [seat.name for seat in matter.seats if seat.role is Role.MEDIATOR]
-    title = f"{'、'.join(party.name for party in dispute.parties)}纠纷"
-    about = {"institution": matter.organisation.name}
-    cover = CoverPaper(
-        **about, title=title, mediators=mediators, began_on=(dispute.accepted_on or matter.received_on).isoformat(),
-        ended_on=(dispute.ended_on or clock.today()).isoformat(), filed_by=mediators[0] if mediators else "",
-        filed_on=clock.today().isoformat(), retention=RETENTION, note="",
+def _report_to_court(standing: Standing, dispute: Dispute) -> None:
+    """What the court is told that sent the matter: how it went and why it ended, never what was offered (OM 18, 21)."""
+    agreement = agreements.of_dispute(dispute)
+    court = organisations.responsible(OrganisationKind.COURT, dispute.matter.place)
+    if agreement is None or agreement.route not in SENT or court is None or dispute.ground is None:
+        return
+    held = sittings.held(dispute)
+    reason = f"{GROUND_ZH[dispute.ground]}。"
+    days = "、".join(f"{one.ended_at.astimezone(clock.CHINA):%Y年%-m月%-d日}" for one in held if one.ended_at)
+    facts = sittings.undisputed(dispute)
+    paper = ReportToCourtPaper(
+        institution=dispute.matter.organisation.name, court=court.name, way=agreement.route.value, referral_number="",
+        parties=[party.name for party in dispute.parties], matter=matter_of(dispute.type),
+        mediators=[seat.name for seat in dispute.matter.seats if seat.role is Role.MEDIATOR],
+        accepted_on=(dispute.accepted_on or dispute.matter.received_on).isoformat(),
+        ended_on=(dispute.ended_on or clock.today()).isoformat(), sittings=len(held),
+        course=f"共调解{len(held)}次（{days}）。" if held else "未能召开调解会。", reason=reason,
+        cost="", notable="", enclosures=["无争议事实记载"] if facts else [], signed_on=clock.today().isoformat(),
     )  # fmt: skip
-    contents = ContentsPaper(**about, title=title, entries=_entries(lines))
-    back = BackCoverPaper(
-        **about, papers=len(lines), pages=0, note="", filed_by=cover.filed_by, checked_by="", filed_on=cover.filed_on
-    )
-    for kind, paper in (("cover", cover), ("contents", contents), ("back_cover", back)):
-        _draft(standing, dispute, kind, dispute.dossier_number or "", asdict(paper))
+    disputes.draft(standing, dispute, "report_to_court", paper)
 
 
-def _entries(lines: Sequence[Line]) -> list[dict[str, str]]:
-    return [
-        {
-            "title": DOSSIER_ZH.get(line.title, line.title),
-            "pages": "",
-            "note": line.document.number if line.document else "",
-        }
-        for line in lines
-    ]
-
-
-DOSSIER_ZH = {
-    TITLE["application"]: "人民调解申请书",
-    TITLE["notice"]: "人民调解当事人权利义务告知书",
-    TITLE["minutes"]: "人民调解记录",
-    TITLE["agreement"]: "人民调解协议书",
-    TITLE["return_visit"]: "人民调解回访记录",
-    TITLE["proof_of_mediation"]: "调解组织主持调解的证明",
-    TITLE["confirmation_application"]: "司法确认申请书",
-    TITLE["ruling"]: "民事裁定书",
-    TITLE["termination"]: "终止调解通知书",
-}
-"""What the papers are called in the table of contents; papers are Chinese."""
-
-
-def _draft(standing: Standing, dispute: Dispute, kind: str, number: str, facts: dict[str, object]) -> None:
-    documents.draft(
-        standing, Wording(kind, number, facts), matter_id=dispute.matter_id, key_name=dispute.matter.key_name,
-        label=SHARED,
+def write_receipt(standing: Standing, promise: Promise) -> None:
+    """履行凭证: the one it was promised to has said on a screen that it was done."""
+    term, money = promise.term, promise.term.amount
+    paper = ReceiptPaper(
+        institution=promise.dispute.matter.organisation.name, performer=promise.debtor.name,
+        receiver=promise.creditor.name, term=prose(agreements.clause(term)),
+        performed=figures(money) if money else term.thing or "", amount_in_words=capitals(money) if money else "",
+        way=promise.note or "", performed_on=clock.local_day(promise.reported_at or clock.now()).isoformat(),
+        remainder="无", signed_on=clock.today().isoformat(),
     )  # fmt: skip
+    disputes.draft(standing, promise.dispute, "performance_receipt", paper, number=promise.agreement.number)

@@ -9,7 +9,7 @@ from mediation.agreements.papers import plain
 from mediation.agreements.queries import clause
 from mediation.core.door import opens, page, see_other
 from mediation.core.forms import wrong
-from mediation.core.machine import NotVisible, Standing
+from mediation.core.machine import Standing
 from mediation.core.words import N_, gettext
 from mediation.disputes import queries as disputes
 from mediation.matters import queries as matters
@@ -101,14 +101,6 @@ def visit(standing: Standing, visit: ReturnVisit) -> Any:
     facts = {**form.facts, "satisfaction": Satisfaction(form.satisfaction.data)}
     services.visit(standing, visit, **facts)
     return see_other("desk.matter", public_id=visit.dispute.matter.public_id)
-
-
-@bp.get("/matters/<public_id>/dossier")
-@opens(matters.opened, MATTER)
-def dossier(standing: Standing, matter: Matter) -> Any:
-    if not standing.roles & queries.KEEPERS:
-        raise NotVisible()
-    return page("performance/dossier.html", matter=matter, lines=queries.dossier(matter))
 
 
 def _back(promise: Promise) -> Any:

@@ -340,7 +340,7 @@ class Walk:
         self.visit(self.park, f"/return-visits/{visit.public_id}", f"{self.matter}/promises")
         world.visited(self.dispute)
         self.work()
-        self.visit(self.park, f"{self.matter}/dossier", self.matter, "/today")
+        self.visit(self.park, f"{self.matter}/dossier", self.matter, "/numbers", "/today")
         self.visit(self.bureau, "/figures", "/figures/definitions", "/today")
 
     def ending(self) -> None:

@@ -16,6 +16,7 @@ from mediation.core.machine import NotNow, Standing, of_system
 from mediation.core.wall import JOINT, SHARED
 from mediation.core.words import N_
 from mediation.disputes import services as disputes
+from mediation.organisations import services as organisations
 
 
 @writing
@@ -47,5 +48,7 @@ def end(standing: Standing, agreement: SettlementAgreement) -> None:
     """Mediation ended without it."""
     if agreement.document is not None and not is_past(agreement):
         documents.void(standing, agreement.document, why="ended")
+    if agreement.number is not None:
+        organisations.void_number(agreement.dispute.matter.organisation, agreement.number)
     relabel(agreement, JOINT)
     advance(standing, TABLE, agreement, "end", label=JOINT)

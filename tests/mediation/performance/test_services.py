@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from documents import queries as documents
 from mediation.core import clock, record
 from mediation.core.db import db
 from mediation.core.deadlines import Deadline, DeadlineState
 from mediation.core.machine import NotNow, NotYours
 from mediation.disputes.rules import Answer
 from mediation.matters.rules import MatterState
-from mediation.performance import queries, services
+from mediation.performance import services
 from mediation.performance.rules import PromiseState
 
 pytestmark = pytest.mark.database
@@ -76,8 +77,9 @@ def test_the_matter_closes_when_all_is_done_and_somebody_visited(world, agreed):
     world.performed(agreed)
     assert agreed.matter.state is MatterState.CLOSED
     world.standing(world.mediator_of(agreed), agreed)
-    filed = {line.document.kind for line in queries.dossier(agreed.matter) if line.document}
-    assert {"cover", "contents", "agreement", "return_visit", "back_cover"} <= filed
+    visit = documents.of_kind(agreed.matter_id, "return_visit")[0]
+    agreement = documents.of_kind(agreed.matter_id, "agreement")[0]
+    assert visit.number == agreement.number
     assert record.verify_all() == []
 
 
@@ -93,5 +95,6 @@ def test_an_ending_without_agreement_makes_its_notice_and_closes_the_matter(worl
     worker.run()
     assert dispute.matter.state is MatterState.CLOSED
     world.standing(world._window(dispute), dispute)
-    papers = {line.document.kind: line.document for line in queries.dossier(dispute.matter) if line.document}
-    assert papers["termination"].number == papers["application"].number == dispute.dossier_number
+    notice = documents.of_kind(dispute.matter_id, "termination")[0]
+    assert notice.number == dispute.dossier_number
+    assert documents.of_kind(dispute.matter_id, "report_to_court") == []  # no court had sent it
