@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediation.disputes.papers import Person
+from mediation.referrals.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ OFFICIAL = {
     "dossier_note": "卷宗情况说明",
 }
 """What each paper is called in the table of contents."""
+SENT = {Kind.DELEGATED: "人民法院委派", Kind.ENTRUSTED: "人民法院委托"}
+"""Where a matter came from that a court sent."""
 EXHIBIT = "证据材料：{title}"
 ORIGINALS = "本卷文书以电子文件为原件，可以凭文书上的二维码核验；纸质件为打印件。"
 SOUND = "另有录音材料{count}件，以电子文件保存。"

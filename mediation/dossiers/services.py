@@ -18,6 +18,7 @@ from mediation.disputes.papers import matter_of
 from mediation.dossiers.papers import (
     MISSING,
     ORIGINALS,
+    SENT,
     SOUND,
     BackCoverPaper,
     ClosingReportPaper,
@@ -30,6 +31,7 @@ from mediation.dossiers.queries import Line, lines, of_dispute
 from mediation.dossiers.rules import RETENTION, WINDING_UP
 from mediation.performance import queries as performance
 from mediation.performance.papers import GROUND_ZH, SATISFACTION_ZH
+from mediation.referrals import queries as referrals
 
 
 def title(dispute: Dispute) -> str:
@@ -69,7 +71,7 @@ def closing_report(dispute: Dispute) -> ClosingReportPaper:
     return ClosingReportPaper(
         institution=dispute.matter.organisation.name,
         people=[disputes.person(party, today) for party in dispute.parties],
-        handled_by="、".join(_mediators(dispute)), source="当事人申请", dispute_type=matter_of(dispute.type),
+        handled_by="、".join(_mediators(dispute)), source=_source(dispute), dispute_type=matter_of(dispute.type),
         accepted_on=(dispute.accepted_on or dispute.matter.received_on).isoformat(), closed_on=today.isoformat(),
         facts=(agreement.facts if agreement else None) or story,
         result="failed" if agreement is None else "oral" if agreement.form is Form.ORAL else "written",
@@ -82,6 +84,12 @@ def closing_report(dispute: Dispute) -> ClosingReportPaper:
         confirmed="、".join(one.number for one in _rulings(dispute)), filled_on=today.isoformat(),
         signed_on=today.isoformat(),
     )  # fmt: skip
+
+
+def _source(dispute: Dispute) -> str:
+    """How it came in, in the words of the official form."""
+    referral = referrals.of_dispute(dispute)
+    return SENT.get(referral.kind, f"{referral.sender}移送") if referral else "当事人申请"
 
 
 def _rulings(dispute: Dispute) -> list[Document]:

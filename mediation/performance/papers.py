@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mediation.rulebook.routes import Route
-
 
 @dataclass(frozen=True)
 class ReturnVisitPaper:
@@ -38,28 +36,6 @@ class TerminationPaper:
 
 
 @dataclass(frozen=True)
-class ReportToCourtPaper:
-    """调解情况报告 (OM 21)."""
-
-    institution: str
-    court: str
-    way: str
-    referral_number: str
-    parties: Sequence[str]
-    matter: str
-    mediators: Sequence[str]
-    accepted_on: str
-    ended_on: str
-    sittings: int
-    course: str
-    reason: str
-    cost: str
-    notable: str
-    enclosures: Sequence[str]
-    signed_on: str
-
-
-@dataclass(frozen=True)
 class ReceiptPaper:
     """履行凭证."""
 
@@ -75,8 +51,6 @@ class ReceiptPaper:
     signed_on: str
 
 
-SENT = frozenset({Route.DELEGATED, Route.ENTRUSTED})
-"""Routes on which a court sent the matter, and waits for an answer."""
 GROUND_ZH = {
     "refused": "被申请人明确拒绝调解",
     "no_answer": "被申请人逾期未答复",

@@ -9,28 +9,23 @@ from mediation.agreements.papers import capitals, figures, prose
 from mediation.core import clock, deadlines
 from mediation.core.advance import advance
 from mediation.core.db import writing
-from mediation.core.machine import Role, Standing
+from mediation.core.machine import Standing
 from mediation.core.wall import SHARED
 from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.papers import ROUTES_ZH, matter_of
 from mediation.matters import queries as seats
 from mediation.matters import services as matters
-from mediation.organisations import queries as organisations
-from mediation.organisations.models import OrganisationKind
 from mediation.performance.models import Promise, ReturnVisit
 from mediation.performance.papers import (
     GROUND_ZH,
     SATISFACTION_ZH,
-    SENT,
     ReceiptPaper,
-    ReportToCourtPaper,
     ReturnVisitPaper,
     TerminationPaper,
 )
 from mediation.performance.queries import all_kept, visited
 from mediation.performance.rules import TABLE, VISITS, Satisfaction
-from mediation.sittings import queries as sittings
 
 
 @writing
@@ -139,9 +134,7 @@ def close(standing: Standing, dispute: Dispute) -> bool:
 
 @writing
 def notify_ending(standing: Standing, dispute: Dispute) -> None:
-    """Mediation ended without an agreement: its notice names the other routes (人民调解法 26), a court that sent the
-    matter gets its report (OM 21), the matter is closed.
-    """
+    """Mediation ended without an agreement: its notice names the other routes (人民调解法 26), the matter is closed."""
     assert dispute.ground is not None
     if dispute.dossier_number is not None:
         paper = TerminationPaper(
@@ -151,30 +144,7 @@ def notify_ending(standing: Standing, dispute: Dispute) -> None:
             ground=GROUND_ZH[dispute.ground], reason="", routes=ROUTES_ZH, signed_on=clock.today().isoformat(),
         )  # fmt: skip
         disputes.draft(standing, dispute, "termination", paper)
-        _report_to_court(standing, dispute)
     matters.close(standing, dispute.matter)
-
-
-def _report_to_court(standing: Standing, dispute: Dispute) -> None:
-    """What the court is told that sent the matter: how it went and why it ended, never what was offered (OM 18, 21)."""
-    agreement = agreements.of_dispute(dispute)
-    court = organisations.responsible(OrganisationKind.COURT, dispute.matter.place)
-    if agreement is None or agreement.route not in SENT or court is None or dispute.ground is None:
-        return
-    held = sittings.held(dispute)
-    reason = f"{GROUND_ZH[dispute.ground]}。"
-    days = "、".join(f"{one.ended_at.astimezone(clock.CHINA):%Y年%-m月%-d日}" for one in held if one.ended_at)
-    facts = sittings.undisputed(dispute)
-    paper = ReportToCourtPaper(
-        institution=dispute.matter.organisation.name, court=court.name, way=agreement.route.value, referral_number="",
-        parties=[party.name for party in dispute.parties], matter=matter_of(dispute.type),
-        mediators=[seat.name for seat in dispute.matter.seats if seat.role is Role.MEDIATOR],
-        accepted_on=(dispute.accepted_on or dispute.matter.received_on).isoformat(),
-        ended_on=(dispute.ended_on or clock.today()).isoformat(), sittings=len(held),
-        course=f"共调解{len(held)}次（{days}）。" if held else "未能召开调解会。", reason=reason,
-        cost="", notable="", enclosures=["无争议事实记载"] if facts else [], signed_on=clock.today().isoformat(),
-    )  # fmt: skip
-    disputes.draft(standing, dispute, "report_to_court", paper)
 
 
 def write_receipt(standing: Standing, promise: Promise) -> None:

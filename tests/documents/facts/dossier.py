@@ -60,6 +60,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "performance_receipt": SIGNED
     | {
+        "seal": "",
         "signers": (FOUR[0],),
         "performer": "김영희",
         "receiver": "张喆赟",

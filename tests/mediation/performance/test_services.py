@@ -97,4 +97,3 @@ def test_an_ending_without_agreement_makes_its_notice_and_closes_the_matter(worl
     world.standing(world._window(dispute), dispute)
     notice = documents.of_kind(dispute.matter_id, "termination")[0]
     assert notice.number == dispute.dossier_number
-    assert documents.of_kind(dispute.matter_id, "report_to_court") == []  # no court had sent it
