@@ -72,7 +72,8 @@ def placed(facts: Mapping[str, Any], place: Place) -> dict[str, Any]:
 
 
 class Key:
-    """The installation's key for receipts; no certificate, no other use. Whoever checks them pins its public half."""
+    """The installation's key for receipts and the lists of packages; no certificate. Who checks them pins its public
+    half."""
 
     def __init__(self, secret: ec.EllipticCurvePrivateKey) -> None:
         self._secret = secret
@@ -94,6 +95,15 @@ class Key:
         value = base64.b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).decode()
         signature = {"algorithm": ALGORITHM, "key": self.fingerprint, "value": value}
         return json.dumps({"receipt": receipt, "signature": signature}, ensure_ascii=False, indent=1)
+
+    def detached(self, content: bytes) -> bytes:
+        """A signature (DER) beside a file that goes to a court, as `openssl dgst -verify` takes it."""
+        return self._secret.sign(content, _ECDSA)
+
+    @property
+    def pem(self) -> bytes:
+        """The public half as a file."""
+        return self._secret.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def verifies(self, text: str) -> bool:
         """Whether this is a receipt of this key, its entry of the ledger included."""

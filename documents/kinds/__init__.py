@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from documents.kinds import court, dossier, mediation
+from documents.kinds import court, dossier, mediation, package
 
 
 class FactsRefused(ValueError):
@@ -53,6 +53,10 @@ KINDS: Mapping[str, type] = {
     "changed_on_objection": court.ChangedOnObjection,
     "service_receipt": court.ServiceReceipt,
     "court_mediation_paper": court.CourtMediationPaper,
+    # what goes to the court beside the application
+    "particulars": package.Particulars,
+    "minutes_extract": package.MinutesExtract,
+    "fair_process": package.FairProcess,
     # after it, and the dossier
     "performance_receipt": dossier.PerformanceReceipt,
     "return_visit": dossier.ReturnVisit,

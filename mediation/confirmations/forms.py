@@ -6,7 +6,7 @@ from mediation.agreements.forms import DrawnForm
 from mediation.confirmations.rules import SERVED_BY, Outcome, ServedBy
 from mediation.core.forms import Form, code, day, file, line, one_listed, one_of, photos, some, text, tick, wrong
 from mediation.core.words import N_
-from mediation.rulebook.courts import DISMISSAL, NOT_TAKEN, PACKAGE_PAPER, QUESTION, Question
+from mediation.rulebook.courts import DISMISSAL, NOT_TAKEN, PACKAGE_PAPER, QUESTION, PackagePaper, Question
 from mediation.sittings.rules import Mode
 
 IN_ORDER = (("yes", N_("Yes, in order")), ("no", N_("No, or not sure")))
@@ -39,6 +39,15 @@ class SupplyForm(Form):
             wrong(self.files, N_("Please choose a file, or write to the court."))
             return False
         return good
+
+
+class EncloseForm(Form):
+    kind = one_of(
+        N_("Which paper is it?"),
+        tuple((one, word) for one, word in PACKAGE_PAPER.items() if one is not PackagePaper.PROOF),
+    )
+    party = one_listed(N_("About whom?"), required=False)
+    files = photos(N_("The papers"), hint=N_("Photos or PDF, up to 10 at a time."))
 
 
 class AcceptForm(Form):

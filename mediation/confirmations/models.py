@@ -85,6 +85,9 @@ class JudicialConfirmation(Public, Stated, Base):
     ruling: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.ruling_id")
     services: Mapped[list[Service]] = relationship(back_populates="confirmation", order_by="Service.id")
     examinations: Mapped[list[Examination]] = relationship(order_by="Examination.id")
+    companions: Mapped[list[AccompanyingPaper]] = relationship(
+        back_populates="confirmation", order_by="AccompanyingPaper.id"
+    )
     enclosures: Mapped[list[Enclosure]] = relationship(order_by="Enclosure.id")
     property_place: Mapped[Place | None] = relationship()
 
@@ -92,6 +95,18 @@ class JudicialConfirmation(Public, Stated, Base):
     def judge_name(self) -> str:
         """Who reviews it; empty before somebody does, or where the court's paper does not say."""
         return self.judge.name if self.judge else self.judge_named or ""
+
+
+class AccompanyingPaper(Base):
+    """A paper the house itself makes for the court, beside the application and the proof."""
+
+    __table_args__ = (UniqueConstraint("confirmation_id", "document_id"),)
+
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    document_id: Mapped[int] = to("document")
+
+    document: Mapped[Document | None] = relationship()
+    confirmation: Mapped[JudicialConfirmation] = relationship(back_populates="companions")
 
 
 class Enclosure(Base):

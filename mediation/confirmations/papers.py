@@ -49,6 +49,49 @@ class ProofPaper:
 
 
 @dataclass(frozen=True)
+class ParticularsPaper:
+    """当事人身份及送达地址信息: for the court alone; `annex`, of those whose address is kept from the other side."""
+
+    institution: str
+    court: str
+    matter: str
+    people: Sequence[Person]
+    annex: bool
+    signed_on: str
+
+
+@dataclass(frozen=True)
+class ExtractPaper:
+    """人民调解记录（摘录）: attendance, notice, undisputed facts, result, and never what was said (OM 18, SI 22)."""
+
+    institution: str
+    matter: str
+    sittings: Sequence[dict[str, Any]]
+    facts: Sequence[str]
+    signed_on: str
+
+
+@dataclass(frozen=True)
+class FairnessPaper:
+    """调解程序情况证明: made of the record only, and of nothing anybody said."""
+
+    institution: str
+    matter: str
+    agreement_on: str
+    accepted_on: str
+    mediators: Sequence[str]
+    sittings: int
+    people: Sequence[dict[str, str]]
+    interpreters: Sequence[str]
+    talks: Sequence[dict[str, Any]]
+    pauses: Sequence[dict[str, str]]
+    signed_on: str
+
+
+AnyPaper = ApplicationPaper | ProofPaper | ParticularsPaper | ExtractPaper | FairnessPaper
+
+
+@dataclass(frozen=True)
 class RulingPaper:
     """民事裁定书 (民事诉讼法 206)."""
 
@@ -67,7 +110,7 @@ class RulingPaper:
     signed_on: str
 
 
-def as_facts(paper: ApplicationPaper | ProofPaper | RulingPaper) -> dict[str, Any]:
+def as_facts(paper: AnyPaper | RulingPaper) -> dict[str, Any]:
     """A paper as `documents` takes it: lists where it has sequences."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(paper).items()}
 

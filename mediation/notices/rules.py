@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mediation.core.machine import Role
 from mediation.core.words import N_
+from mediation.rulebook.routes import Route
 from mediation.sittings.rules.people import GUESTS
 
 APPLICANT, RESPONDENT = Role.APPLICANT, Role.RESPONDENT
@@ -22,8 +23,8 @@ class Notice:
     Its values: institution, phone, link, number (of receipt), until (the last day of the limit named here), when (a
     sitting begins, or the day of a promise). A notice that names a limit is left out when nobody waits for that any
     more. `only` names the code of the act by which one seat is meant; `unless_code` a code and the value with which
-    nobody is told. `paper`: the kind of paper an act on papers must be about. `calendar`: the sitting goes along as a
-    calendar entry.
+    nobody is told, `if_code` those with which alone they are. `paper`: the kind of paper an act on papers must be
+    about. `calendar`: the sitting goes along as a calendar entry.
     """
 
     act: str
@@ -32,10 +33,13 @@ class Notice:
     until: str | None = None
     only: str | None = None
     unless_code: tuple[str, str] | None = None
+    if_code: tuple[str, str] | None = None
     paper: str | None = None
     calendar: bool = False
 
     def applies(self, codes: Mapping[str, object]) -> bool:
+        if self.if_code is not None and codes.get(self.if_code[0]) != self.if_code[1]:
+            return False
         return self.unless_code is None or codes.get(self.unless_code[0]) != self.unless_code[1]
 
 
@@ -57,6 +61,10 @@ _IN_EFFECT = N_(
     "sides may ask the court together to confirm it. Questions: %(phone)s"
 )
 _ACCEPTED = N_("Courtyard: the court has accepted your application and rules within 15 days. How it stands: %(link)s")
+_TO_THE_JUDGE = N_(
+    "Courtyard: your agreement %(number)s is in effect. Your copy and the days to keep: %(link)s The judge who has "
+    "your case makes a court mediation paper of it, or lets the case be withdrawn. Questions: %(phone)s"
+)
 _RULED = N_("Courtyard: the court has ruled on your application. The ruling is here: %(link)s Questions: %(phone)s")
 _NOT_DONE = N_(
     "Courtyard: the other side says that something you promised was not done. Please look, and answer: %(link)s "
@@ -173,7 +181,8 @@ NOTICES = (
     ),
     Notice("agreement.refuse", (*PARTIES, MEDIATOR), _NOT_SIGNED),
     Notice("agreement.lapse", (*PARTIES, MEDIATOR), _NOT_SIGNED),
-    Notice("agreement.effect", PARTIES, _IN_EFFECT),
+    Notice("agreement.effect", PARTIES, _IN_EFFECT, unless_code=("route", Route.ENTRUSTED)),
+    Notice("agreement.effect", PARTIES, _TO_THE_JUDGE, if_code=("route", Route.ENTRUSTED)),
     Notice("agreement.register_oral", PARTIES, _IN_EFFECT),
     Notice(
         "confirmation.apply", PARTIES,

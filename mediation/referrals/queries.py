@@ -3,7 +3,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from documents.models import Document
-from mediation.core import clock
+from mediation.core import clock, record
 from mediation.core.db import db
 from mediation.core.door import Opened
 from mediation.core.machine import Actor, NotVisible, Role
@@ -79,16 +79,21 @@ def return_paper(referral: Referral) -> ReturnPaper:
     )  # fmt: skip
 
 
-def report_paper(referral: Referral, sittings: int = 0) -> ReportPaper:
+def report_paper(referral: Referral) -> ReportPaper:
     dispute, today = referral.dispute, clock.today()
     mediators = [one.name for one in dispute.matter.seats if one.role is Role.MEDIATOR]
     return ReportPaper(
         institution=dispute.matter.organisation.name, court=referral.sender, way=_way(referral),
         referral_number=referral.letter_number, parties=_parties(dispute), matter=matter_of(dispute.type),
         mediators=mediators, accepted_on=(dispute.accepted_on or referral.received_on).isoformat(),
-        ended_on=(dispute.ended_on or today).isoformat(), sittings=sittings, course="", reason=_reason(dispute),
+        ended_on=(dispute.ended_on or today).isoformat(), sittings=_held(referral), course="", reason=_reason(dispute),
         cost="", notable="", enclosures=_enclosures(referral), signed_on=today.isoformat(),
     )  # fmt: skip
+
+
+def _held(referral: Referral) -> int:
+    """How many sittings were held, as the record of the matter has it: sittings stand to the right."""
+    return sum(entry.act == "sitting.end" for entry in record.entries(record.of_matter(referral.matter_id)))
 
 
 def _way(referral: Referral) -> str:

@@ -136,7 +136,6 @@ TABLE = Table(
     ReferralState,
     Row("see", ANY, by=(WINDOW, MEDIATOR)),
     Row("record", NEW, by=(WINDOW,), to=RECEIVED, basis="人民调解法 18, SI 27, 宁波 19"),
-    Row("correct", LIVE, by=(WINDOW,)),
     Row("take", (RECEIVED,), by=(SYSTEM,), to=TAKEN, basis="宁波 19"),
     Row("owe", LIVE, by=(SYSTEM,), to=OWING, when=to_be_returned, basis="OM 15, 宁波 19", starts=("papers_returned",)),
     Row("owe", LIVE, by=(SYSTEM,), to=OWING, when=to_be_answered, basis="SI 19, 26, OM 21",

@@ -93,14 +93,14 @@ def set_clock(dispute: Dispute) -> None:
 
 
 @writing
-def owe(standing: Standing, referral: Referral, *, owed: Owed, sittings: int = 0) -> None:
+def owe(standing: Standing, referral: Referral, *, owed: Owed) -> None:
     """It is over here: what goes back is named, and its letter made. An agreement is its own paper."""
     referral.owed = owed
     advance(standing, TABLE, referral, "owe", codes={"owed": owed})
     if owed is Owed.RETURN:
         _draft(standing, referral, "return_letter", queries.return_paper(referral))
     elif owed is Owed.FAILURE:
-        _draft(standing, referral, "report_to_court", queries.report_paper(referral, sittings))
+        _draft(standing, referral, "report_to_court", queries.report_paper(referral))
 
 
 def _draft(standing: Standing, referral: Referral, kind: str, paper: ReturnPaper | ReportPaper) -> None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from documents.rendering import Paper, render
 from documents.signing import Intent, Seal
-from tests.documents.facts import court, dossier, mediation
+from tests.documents.facts import court, dossier, mediation, package
 from tests.documents.facts.people import (
     CHECK,
     COURT,
@@ -27,7 +27,7 @@ from tests.documents.facts.people import (
 
 __all__ = ["CHECK", "COURT", "FOUR", "INSTITUTION", "PEOPLE", "PROMISES", "TERMS", "person", "signer"]
 
-FACTS: dict[str, dict[str, Any]] = {**mediation.FACTS, **court.FACTS, **dossier.FACTS}
+FACTS: dict[str, dict[str, Any]] = {**mediation.FACTS, **court.FACTS, **dossier.FACTS, **package.FACTS}
 
 
 def paper(kind: str, *, language: str = "zh", version: str = "1", attachments: bool = False, **changed: Any) -> Paper:

@@ -32,6 +32,9 @@ from mediation.operations.world import World
 from mediation.performance import queries as performance
 from mediation.performance import services as performing
 from mediation.recordings import services as recording_it
+from mediation.referrals import queries as referrals
+from mediation.referrals import services as referring
+from mediation.referrals.rules import Kind
 from mediation.roster.models import Entry
 from mediation.rulebook.courts import PackagePaper
 from mediation.sittings import services as sitting_down
@@ -51,7 +54,7 @@ NO_PAGE = {
     "static": "a file",
     "documents.fetch": "a paper", "documents.read": "a paper", "confirmations.paper": "a paper",
     "documents.receipt": "a file", "documents.offline": "a page to keep, tests/documents/test_verifier.py",
-    "matters.exhibit": "a file",
+    "matters.exhibit": "a file", "confirmations.package_file": "a file",
     "figures.download": "a table for a spreadsheet",
     "sittings.calendar": "an entry for a calendar",
     "sittings.room_state": "facts for the script of the room",
@@ -77,6 +80,7 @@ class Walk:
 
     def go(self) -> None:
         self.outside()
+        self.handed_over()
         self.applying()
         self.beginning()
         self.choosing()
@@ -111,6 +115,19 @@ class Walk:
         assert entry is not None
         self.visit(NOBODY, "/", "/sign-in", "/apply", "/return", "/check", "/roster", f"/roster/{entry.public_id}")
 
+    def handed_over(self) -> None:
+        """By a court's letter: entered, settled, the agreement filed, and what the judge then did."""
+        world = self.world
+        dispute = world.appointed(world.taken_on(world.referred(Kind.ENTRUSTED)))
+        world.act(disputes.settle, self.park, dispute)
+        self.work()
+        referral = referrals.of_dispute(dispute)
+        assert referral is not None
+        here = f"/referrals/{referral.public_id}"
+        self.visit(self.window, here, f"{here}/answer", f"/matters/{dispute.matter.public_id}")
+        world.act(referring.answer, self.window, dispute, referral, on=clock.today())
+        self.visit(self.window, here, f"{here}/outcome")
+
     def applying(self) -> None:
         browser = self.tour.app.test_client()
         carry_token(browser)
@@ -127,7 +144,8 @@ class Walk:
         at, matter = f"/disputes/{self.dispute.public_id}", f"/matters/{self.dispute.matter.public_id}"
         self.at, self.matter = at, matter
         self.visit(self.party(), f"{at}/receipt", f"{at}/withdraw", f"{matter}/hand-in", matter)
-        self.visit(self.window, "/today", "/disputes/new", f"{at}/accept", f"{at}/not-accept", matter, "/search?q=金")
+        self.visit(self.window, "/today", "/disputes/new", f"{at}/accept", f"{at}/not-accept", f"{at}/referral", matter)
+        self.visit(self.window, "/search?q=金")
         self.world.accept(self.dispute)
         self.work()
         link = matters.make_link(self.world.seat(self.dispute, R))
@@ -293,7 +311,7 @@ class Walk:
         confirmation = world.begun(self.dispute)
         here = f"/confirmations/{confirmation.public_id}"
         self.visit(self.party(), here, f"{here}/sign")
-        self.visit(self.window, here, f"{here}/seal")
+        self.visit(self.window, here, f"{here}/seal", f"{here}/enclose")
         for role in (A, R):
             world.join(confirmation, role)
         world.at_court(confirming.seal_proof, self.window, confirmation)

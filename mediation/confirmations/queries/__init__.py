@@ -13,7 +13,14 @@ from mediation.accounts.models import Account
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import AgreementState
-from mediation.confirmations.models import CourtRemark, Examination, JudicialConfirmation, RemarkKind, Service
+from mediation.confirmations.models import (
+    AccompanyingPaper,
+    CourtRemark,
+    Examination,
+    JudicialConfirmation,
+    RemarkKind,
+    Service,
+)
 from mediation.confirmations.rules import COLLECTING, LIVE, WITH_COURT, ConfirmationState, may_rule
 from mediation.confirmations.rules.checks import Settled
 from mediation.confirmations.rules.courts import Candidate, Court, Local, Places, candidates
@@ -85,9 +92,10 @@ def is_taken(number: str) -> bool:
 
 
 def of_document(document: Document) -> JudicialConfirmation | None:
-    """The confirmation a paper is the application, the proof or the ruling of."""
+    """The confirmation a paper is the application, the proof, a companion or the ruling of."""
     ids = (JudicialConfirmation.application_id, JudicialConfirmation.proof_id, JudicialConfirmation.ruling_id)
-    named = ids[0] == document.id
+    beside = select(AccompanyingPaper.confirmation_id).where(AccompanyingPaper.document_id == document.id)
+    named = (ids[0] == document.id) | JudicialConfirmation.id.in_(beside)
     for one in ids[1:]:
         named = named | (one == document.id)
     return db.session.scalar(select(JudicialConfirmation).where(named))
@@ -241,7 +249,19 @@ def inquiry(confirmation: JudicialConfirmation) -> dict[str, str] | None:
 
 
 def proof_sealed(confirmation: JudicialConfirmation) -> bool:
-    return confirmation.proof is not None and confirmation.proof.state is DocumentState.COMPLETE
+    """Whether the institution's seal is on its proof and on what goes with it."""
+    sealed = [confirmation.proof, *sealed_beside(confirmation)]
+    return all(one is not None and one.state is DocumentState.COMPLETE for one in sealed)
+
+
+def sealed_beside(confirmation: JudicialConfirmation) -> list[Document]:
+    """The companions the institution seals together with its proof."""
+    return [one for one in beside(confirmation) if one.due]
+
+
+def beside(confirmation: JudicialConfirmation) -> list[Document]:
+    """The companions the reader may read."""
+    return [one.document for one in confirmation.companions if one.document is not None]
 
 
 def everybody_signed(confirmation: JudicialConfirmation) -> bool:
@@ -256,9 +276,10 @@ def time_is_over(confirmation: JudicialConfirmation) -> bool:
 
 
 def papers(confirmation: JudicialConfirmation) -> list[Document]:
-    """The papers of the package that the reader may read: agreement, application, proof, ruling."""
+    """The papers of the package that the reader may read: agreement, application, proof and companions, ruling."""
     found = (
-        confirmation.agreement.document, confirmation.application, confirmation.proof, confirmation.ruling
+        confirmation.agreement.document, confirmation.application, confirmation.proof, *beside(confirmation),
+        confirmation.ruling,
     )  # fmt: skip
     return [one for one in found if one is not None]
 
@@ -283,7 +304,7 @@ def unexamined(confirmation: JudicialConfirmation) -> list[Document]:
     )  # fmt: skip
     return [
         one for one in papers(confirmation)
-        if one.state is DocumentState.COMPLETE and one.complete_sha256 not in known
+        if one.state is DocumentState.COMPLETE and one.due and one.complete_sha256 not in known
     ]  # fmt: skip
 
 

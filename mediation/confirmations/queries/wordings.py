@@ -14,6 +14,7 @@ from mediation.confirmations.papers import (
     APPLICANT,
     ENCLOSURES,
     ApplicationPaper,
+    ParticularsPaper,
     ProofPaper,
     RulingPaper,
     basis,
@@ -53,6 +54,29 @@ def application_paper(agreement: SettlementAgreement, court: Organisation) -> Ap
         agreement_number=agreement.number or "", agreement_on=agreed_on(agreement).isoformat(),
         effective_on=agreement.effective_on.isoformat(), facts=agreement.facts or "", enclosures=ENCLOSURES,
         signed_on=clock.today().isoformat(),
+    )  # fmt: skip
+
+
+def particulars_paper(agreement: SettlementAgreement, court: Organisation, *, annex: bool) -> ParticularsPaper:
+    """Who the parties are and where they are served, in full: for the court alone.
+
+    Of those who are protected from the other side the paper says only their name, and the annex everything.
+    """
+    dispute, today = agreement.dispute, clock.today()
+    kept = {party.id: matters.is_protected(party.seat) for party in dispute.parties}
+    wanted = [party for party in dispute.parties if kept[party.id] or not annex]
+    return ParticularsPaper(
+        institution=dispute.matter.organisation.name, court=court.name, matter=matter_of(dispute.type),
+        people=[in_full(party) if annex or not kept[party.id] else disputes.person(party, today) for party in wanted],
+        annex=annex, signed_on=today.isoformat(),
+    )  # fmt: skip
+
+
+def in_full(party: Party) -> Person:
+    """A party with the whole identity number, telephone and address."""
+    known = disputes.person(party, clock.today())
+    return replace(
+        known, identity=party.id_number or "", contact=party.seat.phone or "", address=party.address or ""
     )  # fmt: skip
 
 

@@ -80,9 +80,13 @@ def application_open(confirmation: Any) -> str | None:
 
 
 def proof_open(confirmation: Any) -> str | None:
-    if _is(confirmation.proof, DocumentState.SIGNING) and confirmation.proof.given < confirmation.proof.due:
-        return None
-    return N_("There is nothing to seal here now.")
+    """The institution seals once: its proof and the papers that go with it."""
+    if not (_is(confirmation.proof, DocumentState.SIGNING) and confirmation.proof.given < confirmation.proof.due):
+        return N_("There is nothing to seal here now.")
+    beside = (one.document for one in confirmation.companions)
+    if any(one is not None and one.due and one.state is not DocumentState.SIGNING for one in beside):
+        return N_("The papers to seal are being made. Please look again in a moment.")
+    return None
 
 
 def everybody_joined(confirmation: Any) -> str | None:
@@ -189,6 +193,8 @@ TABLE = Table(
         starts=("court_rules",), stops=("court_accepts",)),
     Row("not_accept", (SUBMITTED,), by=(CLERK, COURIER), to=NOT_ACCEPTED, basis="民诉法解释 355",
         stops=("court_accepts",)),
+    Row("enclose", (COLLECTING, SUBMITTED, SUPPLEMENTING), by=(PARTY, WINDOW), basis="民诉法解释 354"),
+    Row("carry", (*WITH_COURT, *RULED), by=(CLERK, JUDGE, WINDOW, COURIER), basis="民诉法解释 354"),
     Row("note", WITH_COURT, by=(CLERK, JUDGE)),
     Row("ask_withdrawal", WITH_COURT, by=(PARTY,), when=withdrawal_not_asked, basis="民诉法解释 357"),
     Row("permit_withdrawal", (SUBMITTED, SUPPLEMENTING), by=(CLERK, COURIER), to=WITHDRAWN, when=withdrawal_asked,

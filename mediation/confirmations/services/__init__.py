@@ -3,6 +3,7 @@
 from mediation.confirmations.services.applying import (
     apply,
     code_is_right,
+    enclose,
     lapse,
     open_signing,
     seal_proof,
@@ -34,7 +35,7 @@ from mediation.confirmations.services.ruling import (
 )
 
 __all__ = [
-    "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "enter_acceptance",
+    "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "enclose", "enter_acceptance",
     "enter_ruling", "enter_service", "grant", "inquire", "keep_verdict",
     "lapse", "not_accept", "note", "open_signing", "permit_withdrawal", "reject", "rule", "seal_proof", "send_code",
     "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "withdraw",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from documents import services as documents
 from documents.models import Document
 from documents.rules import DocumentState, Proof
@@ -10,23 +13,29 @@ from mediation.accounts import services as accounts
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import AgreementState
 from mediation.confirmations import queries
-from mediation.confirmations.models import JudicialConfirmation
-from mediation.confirmations.papers import ApplicationPaper, ProofPaper, as_facts
-from mediation.confirmations.queries import wordings
+from mediation.confirmations.models import AccompanyingPaper, Enclosure, JudicialConfirmation
+from mediation.confirmations.papers import AnyPaper, as_facts
+from mediation.confirmations.queries import fairness, wordings
 from mediation.confirmations.rules import LIVE, RULED, TABLE, ConfirmationState
 from mediation.confirmations.rules.checks import obstacles
 from mediation.confirmations.services.court import LIMIT, off_the_table, seat_clerks
 from mediation.core import clock, deadlines
 from mediation.core.advance import advance
-from mediation.core.db import begin_writing, writing
+from mediation.core.db import begin_writing, db, writing
 from mediation.core.machine import NotNow, NotYours, Role, Standing, may
-from mediation.core.wall import SHARED
+from mediation.core.wall import COURT, SHARED
 from mediation.core.words import N_, say
+from mediation.disputes.models import Party
+from mediation.matters import services as matters
 from mediation.matters.models import Seat
-from mediation.organisations.models import Organisation
+from mediation.matters.services import Brought
+from mediation.organisations.models import Organisation, Place
+from mediation.rulebook.courts import PackagePaper
 
 
-def apply(standing: Standing, agreement: SettlementAgreement, *, court: Organisation) -> JudicialConfirmation:
+def apply(
+    standing: Standing, agreement: SettlementAgreement, *, court: Organisation, property_place: Place | None = None
+) -> JudicialConfirmation:
     """A party begins the joint application; the papers are made for everybody to sign (民事诉讼法 205).
 
     Raises:
@@ -37,16 +46,41 @@ def apply(standing: Standing, agreement: SettlementAgreement, *, court: Organisa
     dispute = agreement.dispute
     application, proof = wordings.application_paper(agreement, court), wordings.proof_paper(agreement, court)
     hands, seal = wordings.hands(dispute), wordings.seal_of(dispute.matter.organisation)
+    beside = _beside(agreement, court)
     begin_writing()  # what stands on the papers never changes once an agreement is in effect; the rest is asked again
     _can_begin(agreement)
     confirmation = JudicialConfirmation(
         matter=dispute.matter, dispute=dispute, agreement=agreement, court=court,
-        organisation=dispute.matter.organisation,
+        organisation=dispute.matter.organisation, property_place=property_place,
     )  # fmt: skip
     advance(standing, TABLE, confirmation, "apply", codes={"court": court.id})
     confirmation.application = _draft(standing, agreement, "confirmation_application", application, hands)
     confirmation.proof = _draft(standing, agreement, "proof_of_mediation", proof, [seal])
+    for one in beside:
+        hands = [seal] if one.label == SHARED else []
+        made = _draft(standing, agreement, one.kind, one.paper, hands, label=one.label)
+        db.session.add(AccompanyingPaper(confirmation=confirmation, document=made))
     return confirmation
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A paper that goes with the application; those that say where people live are the court's alone."""
+
+    kind: str
+    paper: AnyPaper
+    label: str = SHARED
+
+
+def _beside(agreement: SettlementAgreement, court: Organisation) -> list[_Beside]:
+    particulars = wordings.particulars_paper(agreement, court, annex=False)
+    annex = wordings.particulars_paper(agreement, court, annex=True)
+    return [
+        _Beside("minutes_extract", fairness.extract_paper(agreement)),
+        _Beside("fair_process", fairness.fairness_paper(agreement)),
+        _Beside("particulars", particulars, COURT),
+        *([_Beside("particulars", annex, COURT)] if annex.people else []),
+    ]
 
 
 def _can_begin(agreement: SettlementAgreement) -> None:
@@ -64,12 +98,12 @@ def _can_begin(agreement: SettlementAgreement) -> None:
 
 
 def _draft(
-    standing: Standing, agreement: SettlementAgreement, kind: str, paper: ApplicationPaper | ProofPaper,
-    hands: list[documents.Hand],
+    standing: Standing, agreement: SettlementAgreement, kind: str, paper: AnyPaper, hands: list[documents.Hand], *,
+    label: str = SHARED,
 ) -> Document:  # fmt: skip
     return documents.draft(
         standing, Wording(kind, agreement.number or "", as_facts(paper)), matter_id=agreement.matter_id,
-        key_name=agreement.key_name, label=SHARED, hands=hands,
+        key_name=agreement.key_name, label=label, hands=hands,
     )  # fmt: skip
 
 
@@ -124,12 +158,32 @@ def sign(
 
 @writing
 def seal_proof(standing: Standing, confirmation: JudicialConfirmation) -> None:
-    """The window puts the institution's seal to the proof; the second factor was checked before."""
+    """The window puts the institution's seal to the proof and what goes with it; the second factor was checked."""
     advance(standing, TABLE, confirmation, "seal_proof")
-    proof = confirmation.proof
-    assert proof is not None and proof.frozen_sha256 is not None
+    assert confirmation.proof is not None
     key = wordings.seal_of(confirmation.organisation).key
-    documents.sign(standing, proof, key=key, act=Act(proof.frozen_sha256, Proof.SECOND_FACTOR))
+    for paper in (confirmation.proof, *queries.sealed_beside(confirmation)):
+        assert paper.frozen_sha256 is not None
+        documents.sign(standing, paper, key=key, act=Act(paper.frozen_sha256, Proof.SECOND_FACTOR))
+
+
+@writing
+def enclose(
+    standing: Standing, confirmation: JudicialConfirmation, *, kind: PackagePaper, files: Iterable[Brought],
+    party: Party | None = None,
+) -> None:  # fmt: skip
+    """A paper the court asks for is handed in: who somebody is and where they live is read by the court alone."""
+    given = list(files)
+    label = COURT if kind in (PackagePaper.IDENTITY, PackagePaper.ADDRESS) else SHARED
+    advance(standing, TABLE, confirmation, "enclose", label=label, codes={"kind": kind, "files": len(given)})
+    own = queries.own_seat(confirmation, standing, Role.APPLICANT, Role.RESPONDENT)
+    seat = own or (party.seat if party else None)
+    for exhibit in matters.hand_in(standing, confirmation.matter, files=given, label=label, seat=seat):
+        db.session.flush()
+        enclosure = Enclosure(
+            confirmation_id=confirmation.id, exhibit_id=exhibit.id, kind=kind, party_id=party.id if party else None
+        )
+        confirmation.enclosures.append(enclosure)
 
 
 @writing
@@ -168,7 +222,7 @@ def lapse(standing: Standing, confirmation: JudicialConfirmation) -> None:
 
 def _void_papers(standing: Standing, confirmation: JudicialConfirmation, why: str) -> None:
     unfinished = (DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING)
-    for paper in (confirmation.application, confirmation.proof):
+    for paper in (confirmation.application, confirmation.proof, *queries.beside(confirmation)):
         if paper is not None and paper.state in unfinished and paper.given < paper.due:
             documents.void(standing, paper, why=why)
 

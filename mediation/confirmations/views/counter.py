@@ -10,8 +10,10 @@ from documents import uploads
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import TABLE as AGREEMENT
+from mediation.agreements.rules import AgreementState
 from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation
+from mediation.confirmations.queries import checking, packing
 from mediation.confirmations.rules import COURT_SIDE, TABLE
 from mediation.confirmations.rules.checks import obstacles
 from mediation.confirmations.views.court import package
@@ -31,6 +33,8 @@ from mediation.core.machine import Role, Standing, may
 from mediation.core.words import N_, gettext
 from mediation.matters import services as matters
 from mediation.matters.services import Brought
+from mediation.organisations import queries as organisations
+from mediation.rulebook.courts import PackagePaper
 
 
 @bp.route("/agreements/<public_id>/confirmation", methods=["GET", "POST"])
@@ -41,18 +45,21 @@ def apply(standing: Standing, agreement: SettlementAgreement) -> Any:
     before = queries.of_agreement(agreement)
     if before is not None and not queries.can_be_applied_for(agreement):
         return back_to(before)
-    courts = queries.courts(agreement)
+    thing = organisations.place(request.args["property"]) if request.args.get("property") else None
+    courts = queries.courts(agreement, thing)
     form = forms.ApplyForm(court=courts[0].key if courts else None)
     offer(form.court, [(one.key, one.name) for one in courts])
     if request.method == "POST" and form.validate():
-        begun = services.apply(standing, agreement, court=queries.court(agreement, form.court.data))
-        return back_to(begun)
-    against = obstacles(queries.settled(agreement)) if queries.can_be_applied_for(agreement) else []
+        court = queries.court(agreement, form.court.data, thing)
+        return back_to(services.apply(standing, agreement, court=court, property_place=thing))
+    in_effect = agreement.state is AgreementState.EFFECTIVE
+    against = obstacles(queries.settled(agreement)) if in_effect else []
     return page(
         "confirmations/apply.html", status=422 if form.errors else 200, form=form, agreement=agreement, courts=courts,
         matter=agreement.dispute.matter, against=against, open=queries.can_be_applied_for(agreement),
         last_day=queries.last_day(agreement) if agreement.effective_on else None, terms=terms(agreement, standing),
-        **WORDS,
+        thing=thing, places=organisations.communities(),
+        snags=[one.words for one in agreements.before_a_court(agreement)], **WORDS,
     )  # fmt: skip
 
 
@@ -63,7 +70,8 @@ def show(standing: Standing, confirmation: JudicialConfirmation) -> Page:
     if not standing.roles.isdisjoint(COURT_SIDE):
         return package(standing, confirmation)
     if Role.PARTY not in standing.roles:
-        return shown("window", standing, confirmation)
+        checks = checking.package(confirmation) if confirmation.application else []
+        return shown("window", standing, confirmation, checks=checks, annex_word=packing.annex_word(confirmation))
     seat = queries.own_seat(confirmation, standing, Role.APPLICANT, Role.RESPONDENT)
     service = queries.service_of(confirmation, standing.actor.seat_id)
     signed = any(at for party, at in queries.joined(confirmation) if seat and party.seat_id == seat.id)
@@ -148,7 +156,39 @@ def supply(standing: Standing, confirmation: JudicialConfirmation) -> Any:
     return back_to(confirmation)
 
 
-def _taken(form: forms.SupplyForm, key_name: str) -> list[Brought]:
+ABOUT_SOMEBODY = (PackagePaper.IDENTITY, PackagePaper.AUTHORITY, PackagePaper.ADDRESS)
+
+
+@bp.route("/confirmations/<public_id>/enclose", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="enclose")
+def enclose(standing: Standing, confirmation: JudicialConfirmation) -> Any:
+    """A party or the window hands in a paper the court will ask for, before it has to ask."""
+    form: Any = forms.EncloseForm()
+    own = queries.own_seat(confirmation, standing, Role.APPLICANT, Role.RESPONDENT)
+    about = {
+        one.public_id: one for one in confirmation.dispute.parties if own is None or one.seat_id == own.id
+    }  # fmt: skip
+    if own is None:
+        offer(form.party, [("", "—"), *((key, one.name) for key, one in about.items())])
+    else:
+        del form.party  # a party hands in their own
+    if request.method == "GET" or not form.validate():
+        return shown("enclose", standing, confirmation, form=form)
+    if own is None and form.kind.data in ABOUT_SOMEBODY and not form.party.data:
+        wrong(form.party, N_("Say about whom it is."))
+        return shown("enclose", standing, confirmation, form=form)
+    files = _taken(form, confirmation.matter.key_name)
+    if not files and not form.errors:
+        wrong(form.files, N_("Please choose a file."))
+    if form.errors:
+        return shown("enclose", standing, confirmation, form=form)
+    party = next(iter(about.values()), None) if own else about.get(form.party.data or "")
+    services.enclose(standing, confirmation, kind=PackagePaper(form.kind.data), files=files, party=party)
+    flash(gettext(N_("It goes to the court with the application.")), "ok")
+    return back_to(confirmation)
+
+
+def _taken(form: forms.SupplyForm | forms.EncloseForm, key_name: str) -> list[Brought]:
     """The files that are good, kept sealed; what is wrong with the others stands at the field."""
     brought = []
     for one in form.files.data or ():

@@ -8,7 +8,7 @@ from flask import flash, request
 
 from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
-from mediation.confirmations.queries import checking
+from mediation.confirmations.queries import checking, packing
 from mediation.confirmations.rules import RULED, TABLE, Outcome, inquired
 from mediation.confirmations.views.pages import WORDS, WRONG_TOTP, back_to, bp, checked_totp, limit, shown
 from mediation.core import clock, wall
@@ -47,7 +47,7 @@ def package(standing: Standing, confirmation: JudicialConfirmation) -> Page:
         notes=queries.remarks(confirmation, RemarkKind.NOTE), seated=seated,
         exhibits=matters.exhibits(confirmation.matter), mode_word=MODE, identity_word=IDENTITY, result_word=RESULT,
         heard_word=forms.HEARD,
-        ruled=confirmation.state in RULED,
+        ruled=confirmation.state in RULED, annex_word=packing.annex_word(confirmation),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from documents import ledger, verifier
 from documents import queries as documents
 from documents.models import Document
 from documents.rules import TITLE, DocumentState
@@ -19,6 +20,7 @@ from mediation.agreements.papers import GOVERNING, plain, prose, when
 from mediation.agreements.rules import Clause
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
+from mediation.confirmations.queries import packing
 from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, SERVED_BY, TABLE
 from mediation.confirmations.rules.courts import WHERE
 from mediation.core import clock, words
@@ -107,6 +109,16 @@ def paper(standing: Standing, confirmation: JudicialConfirmation, paper_id: str)
     if waits:
         raise NotNow(waits)
     return _sent(found)
+
+
+@bp.get("/confirmations/<public_id>/package.zip")
+@opens(queries.opened, TABLE, to="carry")
+def package_file(standing: Standing, confirmation: JudicialConfirmation) -> Response:
+    """Everything that is with the court, for carrying into its own network."""
+    page = verifier.page(ledger.receipt_key(), ledger.issuer())
+    content = packing.package(standing, confirmation, verifier=page.encode())
+    name = f"司法确认材料{confirmation.agreement.number or ''}"
+    return send(content, name=name, media_type="application/zip")
 
 
 def _sent(document: Document) -> Response:

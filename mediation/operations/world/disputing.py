@@ -58,7 +58,10 @@ class Disputing(Acting):
 
     def referred(self, kind: Kind, application: Application = LEAK, **letter: Any) -> Dispute:
         """Handed over by the district's court; the window has entered its letter, and nobody has decided yet."""
-        dispute = self.apply(application)
+        return self.refer(self.apply(application), kind, **letter)
+
+    def refer(self, dispute: Dispute, kind: Kind, **letter: Any) -> Dispute:
+        """The window enters the court's letter."""
         court = organisations.responsible(OrganisationKind.COURT, dispute.matter.place)
         assert court is not None
         today = clock.today()

@@ -25,6 +25,7 @@ from mediation.operations.world.sitting import MINUTES
 from mediation.operations.world.stories import applications
 from mediation.operations.world.story import World
 from mediation.performance import services as performance
+from mediation.referrals.rules import Kind
 from mediation.rulebook import days
 from mediation.rulebook.kinds import PAPER_BY_DEFAULT, Ground, NotAccepted
 from mediation.sittings import services as sittings
@@ -74,6 +75,8 @@ PLANS = (
     Plan("asked", 5, 2),
     Plan("turned_away", 4, 10),
     Plan("brought", 4, 1),
+    Plan("delegated_by_a_court", 1, 8),
+    Plan("entrusted_by_a_court", 1, 6),
 )
 
 
@@ -127,6 +130,16 @@ class Town(World):
         self.asked(dispute, n)
         with self.days_ago(n, 15):
             self.answer(dispute, answer)
+
+    def delegated_by_a_court(self, dispute: Dispute, n: int) -> None:
+        with self.days_ago(n, 10):
+            self.refer(dispute, Kind.DELEGATED)
+        self.with_a_mediator(dispute, n)
+
+    def entrusted_by_a_court(self, dispute: Dispute, n: int) -> None:
+        with self.days_ago(n, 10):
+            self.refer(dispute, Kind.ENTRUSTED)
+        self.with_a_mediator(dispute, n)
 
     def put_off(self, dispute: Dispute, n: int) -> None:
         self._answered(dispute, n, Answer.NOT_NOW)

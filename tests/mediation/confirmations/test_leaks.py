@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+import zipfile
 
 from documents import queries as documents
 from mediation.agreements import services as agreements
@@ -93,12 +95,34 @@ def _walk(world, client, confirmation) -> str:
     look(clerk, judge)
     world.take_part(judge, confirmation)
     papers = queries.papers(confirmation)
-    assert [one.kind for one in papers] == ["agreement", "confirmation_application", "proof_of_mediation", "ruling"]
-    return "".join([*seen, *(_text(one) for one in papers)])
+    assert [one.kind for one in papers] == [
+        "agreement", "confirmation_application", "proof_of_mediation", "minutes_extract", "fair_process", "particulars",
+        "ruling",
+    ]  # fmt: skip
+    return "".join([*seen, *(_text(one) for one in papers), _carried(world, client, confirmation)])
+
+
+def _carried(world, client, confirmation) -> str:
+    """The package as a file: every name in it, every byte of it, and every PDF as text."""
+    said = []
+    for actor in (world.staff("clerk"), world.judge_of(confirmation), world._window(confirmation.dispute)):
+        sign_in(client, actor)
+        answer = client.get(f"/confirmations/{confirmation.public_id}/package.zip")
+        assert answer.status_code == 200
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as box:
+            for name in box.namelist():
+                content = box.read(name)
+                said += [name, content.decode(errors="ignore"), content.decode("utf-16-be", errors="ignore")]
+                said += [_read(content)] if name.endswith(".pdf") else []
+    assert COURT_ONLY not in "".join(said) and "内部己己己" not in "".join(said)
+    return "".join(said)
 
 
 def _text(document) -> str:
-    pdf = documents.fetch(document.complete_kept, document.key_name)
+    return _read(documents.fetch(document.complete_kept, document.key_name))
+
+
+def _read(pdf: bytes) -> str:
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return re.sub(r"\s", "", done.stdout.decode())
 

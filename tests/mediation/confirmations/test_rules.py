@@ -40,6 +40,8 @@ lapse             | supplementing                     | clock        | withdrawn
 accept            | submitted                         | clerk        | accepted      | 法释〔2011〕5号 4
 enter_acceptance  | submitted                         | clerk courier | accepted     | 法释〔2011〕5号 4
 not_accept        | submitted                         | clerk courier | not_accepted  | 民诉法解释 355
+enclose           | collecting submitted supplementing | party window |               | 民诉法解释 354
+carry             | submitted supplementing accepted confirmed dismissed | clerk judge window courier | | 民诉法解释 354
 note              | submitted supplementing accepted  | clerk judge  |               |
 ask_withdrawal    | submitted supplementing accepted  | party        |               | 民诉法解释 357
 permit_withdrawal | submitted supplementing           | clerk courier | withdrawn    | 民诉法解释 357
@@ -83,7 +85,7 @@ def paper(state: DocumentState, given: int = 0, due: int = 2) -> SimpleNamespace
 def case(**facts) -> SimpleNamespace:
     nothing = {
         "application": None, "proof": None, "ruling": None, "inquired_at": None, "doubts": 0, "services": [],
-        "withdrawal_asked_at": None,
+        "withdrawal_asked_at": None, "companions": (),
     }  # fmt: skip
     return SimpleNamespace(**{**nothing, **facts})
 
@@ -93,6 +95,12 @@ def test_the_guards_speak_when_something_is_missing():
     assert everybody_joined(case(application=paper(DocumentState.COMPLETE, 2))) is None
     assert proof_open(case(proof=paper(DocumentState.SIGNING, 1, 1)))
     assert proof_open(case(proof=paper(DocumentState.SIGNING, 0, 1))) is None
+    for beside, is_open in (
+        (paper(DocumentState.SIGNING, 0, 1), True), (paper(DocumentState.COMPLETE, 0, 0), True), (None, True),
+        (paper(DocumentState.DRAFT, 0, 1), False),
+    ):  # fmt: skip
+        waiting = case(proof=paper(DocumentState.SIGNING, 0, 1), companions=[SimpleNamespace(document=beside)])
+        assert (proof_open(waiting) is None) is is_open
     assert inquired(case()) and inquired(case(inquired_at="now", doubts=1))
     assert inquired(case(inquired_at="now")) is None
     assert inquired(case(inquired_at="now", ruling=paper(DocumentState.SIGNING, 2)))

@@ -21,6 +21,8 @@ from mediation.core.jobs import EverythingReader
 from mediation.core.machine import NotNow, NotVisible, NotYours, Role
 from mediation.matters import queries as matters
 from mediation.matters import services as matter_services
+from mediation.organisations import services as organisations
+from mediation.organisations.models import CourtLevel, OrganisationKind, PlaceKind
 from mediation.rulebook.courts import Dismissal, PackagePaper, Question
 from mediation.rulebook.limits import limit
 from mediation.sittings import services as sittings
@@ -294,3 +296,34 @@ def test_opening_the_ruling_twice_is_one_service(world):
     db.session.info["reader"] = EverythingReader()
     assert confirmation.ruling.label == wall.SHARED
     commit()
+
+
+def test_the_courts_are_found_by_the_places_in_the_file(world):
+    """A second district with its court, a tribunal in a street, an intermediate court over both."""
+    dispute = world.agreed()
+    court, (shenyang, street) = OrganisationKind.COURT, (world.city.places[name] for name in ("沈阳市", "西塔街道"))
+    tiexi = organisations.add_place(PlaceKind.DISTRICT, "铁西区", inside=db.session.merge(shenyang))
+    facts = {"phone": "1", "number_sign": "辽0106"}
+    there = organisations.add_organisation(court, "铁西区法院", place=tiexi, short_name="铁西", **facts)
+    for name, place, level in (
+        ("西塔人民法庭", street, CourtLevel.TRIBUNAL), ("沈阳市中级法院", shenyang, CourtLevel.INTERMEDIATE),
+    ):  # fmt: skip
+        organisations.add_organisation(
+            court, name, place=db.session.merge(place), short_name=name[:4], level=level, **facts
+        )
+    dispute.parties[1].place = tiexi
+    commit()
+    world.standing(world.party(dispute), dispute)
+    agreement = agreements.effective(dispute)
+    assert {one.name: [str(why) for why in one.because] for one in queries.courts(agreement)} == {
+        "铁西区法院": ["residence"], "沈阳市和平区人民法院": ["institution"],
+        "西塔人民法庭": ["institution", "tribunal"],
+    }  # fmt: skip
+    names = [one.name for one in queries.courts(agreement, tiexi)]
+    assert names == ["铁西区法院", "沈阳市和平区人民法院", "西塔人民法庭"]
+    with pytest.raises(NotVisible):
+        queries.court(agreement, there.place.public_id)
+    begun = world.act(
+        services.apply, world.party(dispute), dispute, agreement, court=there, property_place=tiexi
+    )
+    assert (begun.court.name, begun.property_place.name) == ("铁西区法院", "铁西区")

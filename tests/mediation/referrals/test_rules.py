@@ -26,7 +26,6 @@ from tests.rules import expect
 WRITTEN = """
 see          | *              | window mediator |          |
 record       | -              | window          | received | 人民调解法 18, SI 27, 宁波 19
-correct      | received taken | window          |          |
 take         | received       | system          | taken    | 宁波 19
 owe          | received taken | system          | owed     | OM 15, 宁波 19
 owe          | received taken | system          | owed     | SI 19, 26, OM 21

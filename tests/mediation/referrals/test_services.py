@@ -112,14 +112,14 @@ def test_not_accepted_goes_back_too_and_nobody_else_may_answer(world):
 
 
 def test_failed_mediation_is_reported_with_its_course_and_no_offer(world):
-    dispute = world.appointed(world.taken_on(world.referred(Kind.ENTRUSTED)))
+    dispute = world.sat(world.appointed(world.taken_on(world.referred(Kind.ENTRUSTED))))
     mediator = world.mediator_of(dispute)
     world.act(disputes.end, mediator, dispute, action="terminate", ground=Ground.TOO_FAR_APART, note="差距太大")
     world.work()
     referral = queries.of_dispute(dispute)
     assert referral.owed is Owed.FAILURE and letters(dispute) == ["report_to_court"]
     paper = queries.report_paper(referral)
-    assert paper.way == "entrusted" and paper.mediators == ["朴善姬"] and "分歧" in paper.reason
+    assert paper.way == "entrusted" and paper.sittings == 1 and paper.mediators == ["朴善姬"] and "分歧" in paper.reason
     assert "差距太大" not in str(paper)
 
 
