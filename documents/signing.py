@@ -29,7 +29,7 @@ from documents.text import clean
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _INK = 0.85  # opacity of a seal: the date under it stays legible
-_RESERVED = 8192  # bytes for one CMS with two certificates; about 2,000 are used
+_RESERVED = 2000  # bytes of a CMS beside its two certificates; about 800 are used, 1,100 with RSA
 
 
 class SigningRefused(ValueError):
@@ -155,8 +155,14 @@ def _parsed(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
+def _room(signer: signers.Signer) -> int:
+    """Hexadecimal digits to leave for a signature."""
+    certificates = [signer.signing_cert, *signer.cert_registry]
+    return 2 * (sum(len(one.dump()) for one in certificates) + _RESERVED)
+
+
 def _signed(pdf: bytes, about: signers.PdfSignatureMetadata, signer: signers.Signer,
             style: StaticStampStyle) -> bytes:
     work = signers.PdfSigner(about, signer=signer, stamp_style=style)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return bytes(work.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_RESERVED).getbuffer())
+    return bytes(work.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_room(signer)).getbuffer())

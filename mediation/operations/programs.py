@@ -1,8 +1,8 @@
 """`./courtyard bench NAME` and `./courtyard campaign NAME`: programs that measure, and that try hundreds of times.
 
-A bench is a script in `bench/`. A campaign is a module in `tests/campaigns/` with `main(n, seed) -> int`, which tries
-`n` times with choices drawn from `seed`, raises when something is wrong, and returns how often it really tried; `N` is
-its usual number. The test suite calls the same `main` with a twentieth of it.
+A bench is a module in `bench/`, run by itself. A campaign is a module in `tests/campaigns/` with `main(n, seed)`, which
+tries `n` times with choices drawn from `seed`, raises when something is wrong, and returns how often it really tried;
+`N` is its usual number. The test suite calls the same `main` with a twentieth of it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ CAMPAIGNS = CHECKOUT / "tests" / "campaigns"
 def bench(argv: list[str]) -> int:
     """Become the program; its own arguments follow its name."""
     name, *rest = argv or [""]
-    path = _program(BENCHES, name, "bench")
+    module = f"bench.{_program(BENCHES, name, 'bench').stem}"
     os.chdir(CHECKOUT)
-    os.execve(sys.executable, [sys.executable, str(path), *rest], {**os.environ, "PYTHONPATH": str(CHECKOUT)})
+    os.execve(sys.executable, [sys.executable, "-m", module, *rest], {**os.environ, "PYTHONPATH": str(CHECKOUT)})
 
 
 def campaign(argv: list[str]) -> int:

@@ -6,8 +6,10 @@ import hashlib
 import io
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
@@ -15,7 +17,8 @@ from documents import timestamps
 from documents.rules import Hindrance
 from documents.timestamps import NotStamped, Service, stamp
 from documents.verifying import Answer, verify
-from tests.documents import outside, reading, signed
+from mediation.core import settings
+from tests.documents import reading, signed
 from tests.documents.outside import Outside
 
 ROOTS = [signed.authority().root]
@@ -129,6 +132,24 @@ def test_a_service_with_a_new_certificate_is_learned_anew(elsewhere: Outside) ->
     timestamps._client(known)._service = elsewhere.service(name="second")
     done = stamp(signed.agreement().pdf, known)
     store = DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO(done.pdf)))
-    assert hashlib.sha256(elsewhere.certificate("second").public_bytes(outside.Encoding.DER)).digest() in {
+    assert hashlib.sha256(elsewhere.certificate("second").public_bytes(Encoding.DER)).digest() in {
         hashlib.sha256(one.dump()).digest() for one in store.load_certs()}
     assert judged(done.pdf, elsewhere) is Answer.VALID
+
+
+def test_the_setting_names_a_service_and_whom_to_trust_or_the_start_fails_with_words(tmp_path: Path) -> None:
+    trust = tmp_path / "trust.pem"
+    trust.write_bytes(ROOTS[0].public_bytes(Encoding.PEM))
+    given = {"COURTYARD_HOME": str(tmp_path)}
+    nothing = settings.load(given)
+    assert (nothing.timestamp_url, nothing.timestamp_trust, nothing.crls) == ("", None, ())
+    set_to = {"COURTYARD_TIMESTAMP": "https://time.example/", "COURTYARD_TIMESTAMP_TRUST": str(trust)}
+    here = settings.load(given | set_to | {"COURTYARD_CRLS": "http://a.example/1.crl http://b.example/2.crl"})
+    assert (here.timestamp_url, here.timestamp_trust, len(here.crls)) == ("https://time.example/", trust, 2)
+    (tmp_path / "empty.pem").write_text("")
+    wrong = {"COURTYARD_TIMESTAMP": ("time.example", "ftp://time.example"),
+             "COURTYARD_TIMESTAMP_TRUST": ("", str(tmp_path / "none.pem"), str(tmp_path / "empty.pem"))}
+    for name, values in wrong.items():
+        for value in values:
+            with pytest.raises(settings.BadSetting, match=name):
+                settings.load(given | set_to | {name: value})

@@ -1,10 +1,15 @@
-"""What a paper costs: a settlement agreement rendered and signed four times, beside the bare library calls.
+"""What a paper costs: a settlement agreement rendered, signed four times, timestamped, beside the bare library calls.
 
-Run `./courtyard bench papers`. Ours is what the worker does: `rendering.render` and `signing.seal`, through the jail,
-for two parties and a mediator who drew their names and an institution's seal. Bare is WeasyPrint's `write_pdf` on the
-same HTML with the same options in this process, warm, with its fonts found already, then pyHanko's `PdfSigner` four
-times with a new P-256 key and certificate each and a picture for a stamp. The two take turns. Processor time is this
-process's and the jail's; on a busy machine it says more than the clock on the wall.
+Run `./courtyard bench documents`. Ours is what the worker does: `rendering.render`, `signing.seal`, `timestamps.stamp`,
+through the jail, for two parties and a mediator who drew their names and an institution's seal. Bare is WeasyPrint's
+`write_pdf` on the same HTML with the same options in this process, warm, with its fonts found already, then pyHanko's
+`PdfSigner` four times with a new P-256 key and certificate each and a picture for a stamp, then its `PdfTimeStamper`,
+which asks for revocation as ours does. The two take turns, and ask the same service of timestamps (Certomancer, in a
+process of its own). Processor time is this process's and the jail's; on a busy machine it says more than the clock.
+
+`signatures_per_s` is for one core: a paper's signatures by the processor time they took; `timestamped_per_s` counts
+with the timestamp and by the clock on the wall, because it waits for somebody. Then the renderer makes many papers, and
+its memory is read after each of them.
 """
 
 from __future__ import annotations
@@ -13,15 +18,19 @@ import argparse
 import hashlib
 import io
 import json
+import logging
+import multiprocessing
 import os
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +46,18 @@ from PIL import Image
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from weasyprint.text.fonts import FontConfiguration
 
 from bench._machine import machine
-from documents import forms, kinds, layout, rendering, signing, verifying
+from documents import forms, kinds, layout, rendering, signing, timestamps, verifying
 from documents.authority import Authority
 from documents.text import cleaned
-from tests.documents import samples
+from documents.timestamps import Service
+from tests.documents import outside, samples
 
 SIGNERS = samples.FOUR[:3]
 PAPER = samples.paper("agreement", attachments=True, signers=SIGNERS, people=samples.PEOPLE[:2])
@@ -53,7 +65,10 @@ PICTURES = [samples.drawing(waves, forms.PRINTED) for waves in (2, 3, 4)]
 INTENTS = [replace(one, drawing=picture) for one, picture in zip(samples.intents(SIGNERS), PICTURES, strict=True)]
 SEAL = samples.SEAL
 """Drawn by the house; the bare calls show a picture in its place."""
-STEPS = ("render", "sign_4", "total")
+SIGNATURES = 4
+STEPS = ("render", "sign_4", "stamp", "total")
+SMALL = samples.paper("contents")
+"""What the renderer makes many of."""
 
 
 class Clock:
@@ -77,13 +92,15 @@ class Clock:
 class Bare:
     """The library calls and nothing else, for the same paper."""
 
-    def __init__(self, authority: Authority) -> None:
+    def __init__(self, authority: Authority, service: Service) -> None:
         self.fonts = FontConfiguration()
         said = {**cleaned(PAPER.facts), "fingerprint": rendering.fingerprint(PAPER)[:16]}
         self.html = layout.ENVIRONMENT.get_template("agreement/1/zh.html").render(said)
         self.root, self.root_key = authority.root, authority._key
         self.store = SimpleCertificateStore()
         self.store.register(_parsed(self.root))
+        self.timestamps = HTTPTimeStamper(service.url)
+        self.trust = [_parsed(one) for one in service.trust]
 
     def render(self) -> bytes:
         def reserve(document: weasyprint.Document, pdf: Any) -> None:
@@ -109,6 +126,12 @@ class Bare:
             pdf = work.sign_pdf(writer, existing_fields_only=True, bytes_reserved=8192).getvalue()
         return pdf
 
+    def stamp(self, pdf: bytes) -> bytes:
+        context = ValidationContext(trust_roots=self.trust, allow_fetching=True, revocation_mode="hard-fail")
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        done = signers.PdfTimeStamper(self.timestamps).timestamp_pdf(writer, "sha256", context)
+        return bytes(done.getbuffer())
+
     def _signer(self, uid: str) -> signers.SimpleSigner:
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
@@ -132,30 +155,74 @@ def _parsed(certificate: x509.Certificate) -> asn1_x509.Certificate:
 Times = dict[str, list[tuple[float, float]]]
 
 
-def measure(papers: int, authority: Authority) -> dict[str, Times]:
+def measure(papers: int, authority: Authority, service: Service) -> dict[str, Times]:
     """Wall and processor milliseconds of each step, ours and bare in turns, after one of each that is not counted."""
-    bare = Bare(authority)
-    sides: dict[str, tuple[Callable[[], bytes], Callable[[bytes], bytes]]] = {
-        "ours": (lambda: rendering.render(PAPER), lambda pdf: signing.seal(pdf, INTENTS, SEAL, authority).pdf),
-        "bare": (bare.render, bare.sign),
-    }
+    bare = Bare(authority, service)
+    sides: dict[str, tuple[Callable[[], bytes], Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
+        "ours": (lambda: rendering.render(PAPER), lambda pdf: signing.seal(pdf, INTENTS, SEAL, authority).pdf,
+                 lambda pdf: timestamps.stamp(pdf, service).pdf),
+        "bare": (bare.render, bare.sign, bare.stamp),
+    }  # fmt: skip
     found: dict[str, Times] = {side: {step: [] for step in STEPS} for side in sides} | {"verify": {"total": []}}
     for _ in range(papers + 1):
-        for side, (render, sign) in sides.items():
+        for side, (render, sign, stamp) in sides.items():
             clock = Clock()
             made = render()
-            rendered = clock.lap()
-            done = sign(made)
-            signed = clock.lap()
-            total = rendered[0] + signed[0], rendered[1] + signed[1]
-            for step, spent in zip(STEPS, (rendered, signed, total), strict=True):
+            laps = [clock.lap()]
+            signed = sign(made)
+            laps.append(clock.lap())
+            done = stamp(signed)
+            laps.append(clock.lap())
+            laps.append((sum(wall for wall, _ in laps), sum(cpu for _, cpu in laps)))
+            for step, spent in zip(STEPS, laps, strict=True):
                 found[side][step].append(spent)
             if side == "ours":
-                clock = Clock()
-                verdict = verifying.verify(done, roots=[authority.root], expected=_expected(made, done))
-                found["verify"]["total"].append(clock.lap())
-                assert verdict.answer is verifying.Answer.VALID, verdict.failed
+                found["verify"]["total"].append(_verified(made, done, authority, service))
     return {side: {step: spent[1:] for step, spent in steps.items()} for side, steps in found.items()}
+
+
+def _verified(made: bytes, done: bytes, authority: Authority, service: Service) -> tuple[float, float]:
+    clock = Clock()
+    verdict = verifying.verify(
+        done, roots=[authority.root], stampers=service.trust, expected=_expected(made, done)
+    )  # fmt: skip
+    spent = clock.lap()
+    assert verdict.answer is verifying.Answer.VALID, verdict.failed
+    return spent
+
+
+def memory(papers: int) -> list[float]:
+    """MiB that the renderer holds after each of many papers; it is replaced after every fifty."""
+    found = []
+    for _ in range(papers):
+        rendering.render(SMALL)
+        child = rendering._JAIL._child
+        assert child is not None
+        pages = int(Path(f"/proc/{child.pid}/statm").read_text().split()[1])
+        found.append(pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20))
+    return found
+
+
+@contextmanager
+def service() -> Iterator[Service]:
+    """A real service of timestamps and revocation, in a process of its own."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        url, root = ours.recv()
+        yield Service(url, (x509.load_der_x509_certificate(root),))
+    finally:
+        ours.close()
+        process.join()
+
+
+def _serve(pipe: Connection) -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with outside.running() as here:
+        pipe.send((here.service().url, here.root().public_bytes(Encoding.DER)))
+        with suppress(EOFError):
+            pipe.recv()
 
 
 def _expected(made: bytes, done: bytes) -> verifying.Expectation:
@@ -170,13 +237,15 @@ def main(arguments: list[str]) -> None:
     """Measure, print a table and, as the last line, one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--papers", type=int, default=20, help="how many are made on each side")
+    parser.add_argument("--many", type=int, default=1000, help="how many the renderer makes for its memory")
     wanted = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder:
-        report(measure(wanted.papers, Authority.open(Path(folder) / "keys")), wanted.papers)
+    with tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder, service() as stamps:
+        found = measure(wanted.papers, Authority.open(Path(folder) / "keys"), stamps)
+    report(found, wanted.papers, memory(wanted.many))
 
 
-def report(found: dict[str, Times], papers: int) -> None:
-    print(f"{machine()}; {papers} papers")
+def report(found: dict[str, Times], papers: int, held: list[float]) -> None:
+    print(f"{machine()}; {papers} papers, then {len(held)} for the memory of the renderer")
     print("               ms on the wall        ms of processor")
     print("               median    fastest     median    fastest")
     for side, steps in found.items():
@@ -186,9 +255,17 @@ def report(found: dict[str, Times], papers: int) -> None:
     ours, bare = found["ours"], found["bare"]
     ratio, cpu_ratio = (_middle(ours["total"], which) / _middle(bare["total"], which) for which in (0, 1))
     print(f"ours / bare    {ratio:7.2f}               {cpu_ratio:7.2f}")
+    stamped = _middle(ours["sign_4"], 0) + _middle(ours["stamp"], 0)
+    verified = sorted(wall / SIGNATURES for wall, _ in found["verify"]["total"])
+    print(f"renderer: {held[0]:.0f} MiB after one paper, {held[-1]:.0f} after {len(held)}, {max(held):.0f} at most")
     last = {
-        "papers": papers, "papers_ratio": round(ratio, 2), "papers_cpu_ratio": round(cpu_ratio, 2),
+        "papers": papers, "agreement_ratio": round(ratio, 2), "agreement_cpu_ratio": round(cpu_ratio, 2),
+        "signatures_per_s": round(SIGNATURES * 1000 / _middle(ours["sign_4"], 1), 1),
+        "timestamped_per_s": round(SIGNATURES * 1000 / stamped, 1),
+        "verify_ms_per_signature_p95": round(verified[int(0.95 * (len(verified) - 1) + 0.5)], 1),
         "verify_ms_median": round(_middle(found["verify"]["total"], 0), 1),
+        "renderer_mib_start": round(held[0], 1), "renderer_mib_end": round(held[-1], 1),
+        "renderer_mib_most": round(max(held), 1), "renderer_papers": len(held),
     }  # fmt: skip
     for prefix, steps in (("", ours), ("bare_", bare)):
         for step, spent in steps.items():
