@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.documents.facts.people import COMMON, COURT, FOUR, MEDIATED, PEOPLE, SIGNED
+from tests.documents.facts.people import COMMON, COURT, MEDIATED, PEOPLE, SIGNED
 
 SEALED = SIGNED | {"signers": ()}
 
@@ -43,7 +43,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "pauses": tuple(
             {"name": one["name"], "offered_at": "2026-11-21T10:00", "signed_at": "2026-11-22T09:30",
              "lasted": "23小时30分钟"}
-            for one in FOUR
+            for one in PEOPLE
         ),
     },
 }  # fmt: skip

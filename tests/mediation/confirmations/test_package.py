@@ -38,6 +38,11 @@ def text_of(pdf: bytes, *options: str) -> str:
     return re.sub(r"\s", "", done.stdout.decode())
 
 
+def _pages(pdf: bytes) -> int:
+    said = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return int(re.search(r"Pages:\s+(\d+)", said)[1])
+
+
 def test_the_package_has_its_folders_and_a_list_of_every_file_signed(world, tmp_path):
     files = unpacked(world, world.submitted())
     assert {name.partition("/")[0] for name in files if "/" in name} >= {
@@ -78,6 +83,8 @@ def test_the_extract_and_the_certificate_say_how_and_never_what(world):
     papers = {name: text_of(content) for name, content in files.items() if name.endswith(".pdf")}
     extract = next(said for name, said in papers.items() if "人民调解记录（摘录）" in name)
     fair = next(said for name, said in papers.items() if "调解程序情况证明" in name)
+    certificate = next(content for name, content in files.items() if "调解程序情况证明" in name)
+    assert _pages(certificate) == 1
     for said in (extract, fair):
         assert "金顺姬" in said and "李国强" in said and "漏水" not in said.replace("漏水浸湿楼下卧室", "")
         assert "三千" not in said and "3,600" not in said and "四千二百" not in said
