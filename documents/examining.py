@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -48,12 +49,14 @@ def _told(problem: str) -> list[str]:
 
 def _cryptography(file: bytes, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature],
                   stamps: list[EmbeddedPdfSignature], request: dict[str, Any]) -> dict[str, list[str]]:
-    context = ValidationContext(trust_roots=_trust(request["roots"]), allow_fetching=False, revocation_mode="soft-fail")
-    # What came after the first signature contains what came after the second, and so on: compare for the two ends only.
+    known = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else DocumentSecurityStore(None)
+    context = _signing(known, _trust(request["roots"]))
+    # What came after the first signature contains what came after the second, and what came after the last one holds
+    # what came after each timestamp: compare for the two ends only.
     statuses = [validate_pdf_signature(one, context, key_usage_settings=_USAGE, skip_diff=one not in (signatures[0],
                                                                                                        signatures[-1]))
                 for one in signatures]
-    times = _times(reader, stamps, _trust(request["stampers"]))
+    times = _times(known, stamps, _trust(request["stampers"]))
     everything = [*zip(signatures, statuses, strict=True), *zip(stamps, times, strict=True)]
     broken = [f"{one.field_name}: {words}" for one, status in everything
               if (words := _broken(file, one, status))]
@@ -68,15 +71,23 @@ def _trust(roots: list[str]) -> list[asn1_x509.Certificate]:
     return [asn1_x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in roots]
 
 
-def _times(reader: PdfFileReader, stamps: list[EmbeddedPdfSignature], trust: list[asn1_x509.Certificate]) -> list[Any]:
+def _signing(known: DocumentSecurityStore, trust: list[asn1_x509.Certificate]) -> ValidationContext:
+    """Our authority names no place where it revokes; a list of its own that the paper carries is still heeded."""
+    ours = {one.subject.dump() for one in trust}
+    revokes = any(asn1_crl.CertificateList.load(one.get_object().data).issuer.dump() in ours for one in known.crls)
+    return known.as_validation_context({"trust_roots": trust, "allow_fetching": False,
+                                        "revocation_mode": "require" if revokes else "soft-fail"})
+
+
+def _times(known: DocumentSecurityStore, stamps: list[EmbeddedPdfSignature],
+           trust: list[asn1_x509.Certificate]) -> list[Any]:
     """A timestamp is as good as its authority was when the next one was put over it; the last, as it is now.
 
     Who may stamp may not sign: an authority for timestamps gives certificates to others than our signers.
     """
-    known = DocumentSecurityStore.read_dss(reader) if stamps and "/DSS" in reader.root else DocumentSecurityStore(None)
     moments = [*(_stamped_at(later) for later in stamps[1:]), None]
     given: dict[str, Any] = {"trust_roots": trust, "allow_fetching": False, "revocation_mode": "soft-fail"}
-    return [validate_pdf_timestamp(one, known.as_validation_context(given | {"moment": moment}))
+    return [validate_pdf_timestamp(one, known.as_validation_context(given | {"moment": moment}), skip_diff=True)
             for one, moment in zip(stamps, moments, strict=False)]
 
 
@@ -135,12 +146,12 @@ def _revisions(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], st
         return f"{reader.total_revisions} revisions for {len(signatures)} signatures and {len(stamps)} timestamps"
     if signatures and signatures[0].docmdp_level is not fields.MDPPerm.FILL_FORMS:
         return "the first signature does not certify the paper"
-    for one, status in everything:
+    for one, status in everything[:len(signatures)]:
         level = status.modification_level
         if one in signatures[1:-1]:
             continue
         allowed = ModificationLevel.FORM_FILLING if one in signatures[:-1] else ModificationLevel.LTA_UPDATES
-        if level is None or level > allowed or (one in signatures and not status.docmdp_ok):
+        if level is None or level > allowed or not status.docmdp_ok:
             return f"{one.field_name}: changed afterwards ({level.name if level else 'unknown'})"
     return ""
 
