@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from mediation.agreements import services
 from mediation.core.db import db, rollback
 from mediation.core.jobs import EverythingReader
 from mediation.core.outbox import Message
@@ -109,3 +110,43 @@ def test_undo_and_start_again_empty_the_pad(world, client, address):
             page.locator(button).click()
             assert value.input_value() == ""
         browser.close()
+
+
+def test_on_a_device_of_the_house_nothing_of_the_last_one_comes_back(world, client, address):
+    """Not by the back button, not in storage: whoever sits down next finds names to choose from and nothing else."""
+    agreement = world.offered(world.drafted(world.appointed()))
+    dispute, start = agreement.dispute, f"{address}/agreements/{agreement.public_id}"
+    first = dispute.parties[0].seat
+    desk = world.act(services.open_desk, world.staff("window"), dispute, agreement, seats=[first])
+    with client.session_transaction() as session:
+        session.update({"desk": desk.public_id, "language": "en"})
+    cookie = next(iter(client._cookies.values()))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 360, "height": 640}).new_page()
+        axe.bring(page)
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        page.goto(f"{address}/signing-desk")
+        clean(page)
+        page.get_by_role("link", name="I am 金顺姬").click()
+        clean(page)
+        page.get_by_role("button", name="Send me the code").click()
+        page.get_by_label("The code", exact=True).fill(newest_code())
+        page.get_by_role("button", name="Sit down and read").click()
+        page.get_by_text("Term 1 of 2").wait_for()
+        page.evaluate("localStorage.setItem('left', 'here'); sessionStorage.setItem('left', 'here')")
+        page.goto(f"{start}/sign")
+        draw(page)
+        page.get_by_label("I have read every term").check()
+        page.get_by_role("button", name="I sign").click()
+        page.get_by_text("Thank you, you have signed").wait_for()
+        assert page.evaluate("localStorage.getItem('left') || sessionStorage.getItem('left')") is None
+        for _ in range(3):
+            page.go_back()
+            assert "3,600" not in page.content() and "canvas" not in page.content()
+        for path in ("", "/read", "/sign"):
+            assert page.goto(f"{start}{path}").status in (401, 404)
+        browser.close()
+    rollback()
+    db.session.info["reader"] = EverythingReader()
+    assert agreement.document.given == 1
