@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mediation.core import clock
-from mediation.core.db import begin_writing, db
+from mediation.core.db import begin_writing, db, writing
 from mediation.organisations import queries
 from mediation.organisations.models import (
     GivenNumber,
@@ -114,3 +114,9 @@ def void_number(organisation: Organisation, text: str) -> None:
     if given is not None and given.voided_at is None:
         given.voided_at = clock.now()
         db.session.flush()
+
+
+@writing
+def set_seal(organisation: Organisation, *, electronic: bool) -> None:
+    """Whether a body seals on the screen, or stamps the printed paper whose scan is compared (OM 19)."""
+    organisation.electronic_seal = electronic
