@@ -260,6 +260,12 @@ def supersede(standing: Standing, document: Document) -> None:
 
 
 @writing
+def replace(standing: Standing, document: Document) -> None:
+    """Another paper has taken the place of one that was complete: who asks the register is told so."""
+    advance(standing, TABLE, document, "replace", label=document.label)
+
+
+@writing
 def relabel(document: Document, label: str) -> None:
     """From now on others read it: a court's ruling, for one, is the court's own until it is released."""
     document.label = label

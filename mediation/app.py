@@ -62,7 +62,8 @@ def create_app(config: settings.Settings | None = None) -> Flask:
     db.init_app(app)
     deadlines.rely_on(limits.reckon)
     documents.rely_on(matters.standing_in)
-    documents.hold("ruling", confirmations.unserved)
+    for ruling in ("ruling", "changed_on_objection"):
+        documents.hold(ruling, confirmations.unserved)
     _pages(app)
     _sign_ins(app)
     _words(app)

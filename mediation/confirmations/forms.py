@@ -153,3 +153,24 @@ class EnterServiceForm(Form):
     way = one_of(N_("How did they receive it?"), ON_PAPER)
     received_on = day(N_("What day is on the receipt?"))
     compared = tick(N_("I have the signed receipt, or the proof of the post, before me."), required=True)
+
+
+class ObjectForm(Form):
+    words = text(
+        N_("What is wrong with the ruling?"), rows=6, most=2000,
+        hint=N_("The judge, the other side and the institution read this."),
+    )  # fmt: skip
+
+
+class EnterObjectionForm(Form):
+    who = line(N_("Who objects?"), hint=N_("Somebody who is no party, and whose right the ruling touches"))
+    known_on = day(N_("On what day did they learn of it?"), hint=N_("Six months are counted from that day."))
+    words = text(N_("What do they say?"), rows=6, most=2000, hint=N_("In Chinese: a new ruling repeats it."))
+
+
+class DecideForm(Form):
+    decision = one_of(
+        N_("What do you decide?"),
+        (("reject", N_("Reject it: the ruling stands")), ("uphold", N_("It is right: rule anew"))),
+    )
+    words = text(N_("Why?"), rows=5, most=1500, hint=N_("In Chinese: everybody reads it, and a new ruling repeats it."))

@@ -100,5 +100,5 @@ def objections_over(service_id: int) -> None:
     service = db.session.get_one(Service, service_id)
     service.over = True
     confirmation = service.confirmation
-    if all(one.over for one in confirmation.services):
+    if all(one.over for one in confirmation.services) and not queries.undecided(confirmation):
         services.close(of_clock(confirmation.matter_id), confirmation)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from documents.models import Document
 from mediation.accounts.models import Account
 from mediation.agreements.models import SettlementAgreement
-from mediation.confirmations.rules import LIVE, ConfirmationState, Outcome, ServedBy
+from mediation.confirmations.rules import LIVE, ConfirmationState, ObjectionState, Outcome, ServedBy
 from mediation.core.db import Base, Public, Stated, Word, one_of, to
 from mediation.core.sealed import Keyed, SealedText, sealed_column
 from mediation.core.wall import Confidential
@@ -84,6 +84,7 @@ class JudicialConfirmation(Public, Stated, Base):
     proof: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.proof_id")
     ruling: Mapped[Document | None] = relationship(foreign_keys="JudicialConfirmation.ruling_id")
     services: Mapped[list[Service]] = relationship(back_populates="confirmation", order_by="Service.id")
+    objections: Mapped[list[Objection]] = relationship(back_populates="confirmation", order_by="Objection.id")
     examinations: Mapped[list[Examination]] = relationship(order_by="Examination.id")
     companions: Mapped[list[AccompanyingPaper]] = relationship(
         back_populates="confirmation", order_by="AccompanyingPaper.id"
@@ -147,6 +148,30 @@ class Service(Base):
     seat: Mapped[Seat] = relationship()
 
 
+class Objection(Public, Stated, Base):
+    """Somebody objects to a ruling: a party, or an interested person whose right it touches (民诉法解释 372). Why, and
+    what the judge found, are remarks."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", ObjectionState), name="state_is_a_word"),
+        CheckConstraint("seat_id is not null or known_on is not null", name="known_if_a_stranger"),
+    )
+
+    matter_id: Mapped[int] = to("matter")
+    confirmation_id: Mapped[int] = to("judicial_confirmation")
+    ruling_id: Mapped[int | None] = to("document", nullable=True)  # the one it is about
+    seat_id: Mapped[int | None] = to("seat", nullable=True)
+    who: Mapped[str] = mapped_column(String(80))
+    known_on: Mapped[date | None]  # the day an interested person knew
+    ruled_on: Mapped[date]
+    filed_on: Mapped[date]
+    state: Mapped[ObjectionState] = mapped_column(Word(ObjectionState))
+
+    confirmation: Mapped[JudicialConfirmation] = relationship(back_populates="objections")
+    seat: Mapped[Seat | None] = relationship()
+    ruling: Mapped[Document | None] = relationship()
+
+
 class Examination(Base):
     """What came of verifying one paper of the package: the answer, and the rules that failed, by their names."""
 
@@ -169,6 +194,8 @@ class RemarkKind(enum.StrEnum):
     SUPPLY = "supply"
     NOT_TAKEN = "not_taken"
     RULING = "ruling"
+    OBJECTION = "objection"
+    FINDING = "finding"
 
 
 class CourtRemark(Public, Keyed, Confidential, Base):
@@ -178,6 +205,7 @@ class CourtRemark(Public, Keyed, Confidential, Base):
 
     confirmation_id: Mapped[int] = to("judicial_confirmation")
     kind: Mapped[RemarkKind] = mapped_column(Word(RemarkKind))
+    about: Mapped[str | None] = mapped_column(String(26))  # public id of the objection it belongs to
     author: Mapped[str] = mapped_column(String(80))
     text_sealed: Mapped[bytes | None] = sealed_column()
     said_at: Mapped[datetime]

@@ -110,7 +110,30 @@ class RulingPaper:
     signed_on: str
 
 
-def as_facts(paper: AnyPaper | RulingPaper) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ChangedPaper:
+    """民事裁定书 on an objection (民诉法解释 372)."""
+
+    institution: str
+    court: str
+    applicants: Sequence[Person]
+    agents: Sequence[Person]
+    matter: str
+    agreement_number: str
+    agreement_on: str
+    objector: Person
+    objected_on: str
+    objection: str
+    ruling_number: str
+    ruling_on: str
+    finding: str
+    outcome: str
+    wording: str
+    basis: str
+    signed_on: str
+
+
+def as_facts(paper: AnyPaper | RulingPaper | ChangedPaper) -> dict[str, Any]:
     """A paper as `documents` takes it: lists where it has sequences."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(paper).items()}
 
@@ -119,6 +142,10 @@ def reason(dismissal: Dismissal, words: str) -> str:
     """Why an application is dismissed, as the ruling says it: the ground in its official words, then the judge's."""
     said = words.strip().rstrip("。")
     return f"该调解协议{DISMISSAL[dismissal].official}。" + (f"{said}。" if said else "")
+
+
+CHANGED_BASIS = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第三百七十二条"
+"""The interpretation counts its own articles, whatever numbers the law has (民诉法解释 372)."""
 
 
 def basis(on: date, *, confirmed: bool) -> str:

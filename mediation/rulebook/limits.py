@@ -59,6 +59,7 @@ LIMITS = (
     Limit("papers_supplied", 7, CALENDAR, HOUSE),
     Limit("court_rules", 15, CALENDAR, "法释〔2011〕5号 5"),
     Limit("party_objects", 15, CALENDAR, "民诉法解释 372"),
+    Limit("stranger_objects", 6, MONTHS, "民诉法解释 372"),  # from the day they knew; asked when it is filed
     Limit("promise_due", 0, CALENDAR, "人民调解法 31"),  # the agreement itself names the day
     Limit("other_side_confirms_performance", 7, CALENDAR, HOUSE),
     Limit("return_visit", 1, MONTHS, HOUSE),

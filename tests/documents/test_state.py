@@ -49,6 +49,7 @@ complete  | frozen signing awaiting | system              | complete   | 电子�
 certify   | signing              | window clerk           | complete   | OM 19, OL 13
 renew     | complete             | system                 |            | 电子签名法 6
 take_in   | -                    | window clerk           | complete   | OM 19, OL 13
+replace   | complete             | system                 | superseded | 民诉法解释 372
 fetch     | complete             | {READERS}              |            |
 void      | draft frozen signing | {SIGNERS} system clock | void       |
 supersede | draft frozen signing | {SIGNERS} system clock | superseded |

@@ -18,10 +18,11 @@ from mediation.confirmations.models import (
     CourtRemark,
     Examination,
     JudicialConfirmation,
+    Objection,
     RemarkKind,
     Service,
 )
-from mediation.confirmations.rules import COLLECTING, LIVE, WITH_COURT, ConfirmationState, may_rule
+from mediation.confirmations.rules import COLLECTING, LIVE, WITH_COURT, ConfirmationState, ObjectionState, may_rule
 from mediation.confirmations.rules.checks import Settled
 from mediation.confirmations.rules.courts import Candidate, Court, Local, Places, candidates
 from mediation.core import clock, deadlines
@@ -71,6 +72,33 @@ def standing(actor: Actor, confirmation: JudicialConfirmation) -> Standing:
     if Role.WINDOW in found.roles and not clerks(confirmation):
         found = found.also(Role.COURIER)
     return found
+
+
+def objection_opened(actor: Actor, public_id: str) -> Opened:
+    """An objection, for whoever is somebody towards its confirmation.
+
+    Raises:
+        NotVisible: there is none.
+    """
+    found = db.session.scalar(select(Objection).where(Objection.public_id == public_id))
+    if found is None:
+        raise NotVisible()
+    return Opened(found, standing(actor, found.confirmation))
+
+
+def undecided(confirmation: JudicialConfirmation) -> list[Objection]:
+    return [one for one in confirmation.objections if one.state is ObjectionState.OPEN]
+
+
+def upheld(confirmation: JudicialConfirmation) -> Objection | None:
+    """The objection because of which the court rules anew; the newest."""
+    good = [one for one in confirmation.objections if one.state is ObjectionState.UPHELD]
+    return good[-1] if good else None
+
+
+def said_of(objection: Objection, kind: RemarkKind) -> str:
+    """Why somebody objects, or what the judge found; empty where the reader may not read it."""
+    return next((one.text for one in remarks(objection.confirmation, kind) if one.about == objection.public_id), "")
 
 
 def of_dispute(dispute: Dispute) -> JudicialConfirmation | None:

@@ -9,11 +9,14 @@ from documents.services import Hand
 from mediation.agreements import queries as agreements
 from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.papers import prose
-from mediation.confirmations.models import JudicialConfirmation
+from mediation.confirmations import queries
+from mediation.confirmations.models import JudicialConfirmation, Objection, RemarkKind
 from mediation.confirmations.papers import (
     APPLICANT,
+    CHANGED_BASIS,
     ENCLOSURES,
     ApplicationPaper,
+    ChangedPaper,
     ParticularsPaper,
     ProofPaper,
     RulingPaper,
@@ -108,6 +111,32 @@ def ruling_paper(confirmation: JudicialConfirmation, words: str) -> RulingPaper:
         reason=reason(confirmation.dismissal, words) if confirmation.dismissal and not confirmed else "",
         basis=basis(today, confirmed=confirmed), signed_on=today.isoformat(),
     )  # fmt: skip
+
+
+def changed_paper(confirmation: JudicialConfirmation, objection: Objection, words: str) -> ChangedPaper:
+    """The ruling on an objection that was right: the earlier one is changed to `words`, or revoked."""
+    agreement, today = confirmation.agreement, clock.today()
+    changed = confirmation.outcome is Outcome.CONFIRMED
+    finding = queries.said_of(objection, RemarkKind.FINDING)
+    ground = "" if changed or confirmation.dismissal is None else reason(confirmation.dismissal, words)
+    return ChangedPaper(
+        institution=confirmation.organisation.name, court=confirmation.court.name,
+        applicants=[person(party) for party in confirmation.dispute.parties], agents=(),
+        matter=matter_of(confirmation.dispute.type), agreement_number=agreement.number or "",
+        agreement_on=agreed_on(agreement).isoformat(), objector=_objector(confirmation, objection),
+        objected_on=objection.filed_on.isoformat(), objection=queries.said_of(objection, RemarkKind.OBJECTION),
+        ruling_number=confirmation.court_number or "", ruling_on=objection.ruled_on.isoformat(),
+        finding=f"{finding.strip().rstrip('。')}。{ground}", outcome="changed" if changed else "revoked",
+        wording=words.strip() if changed else "", basis=CHANGED_BASIS, signed_on=today.isoformat(),
+    )  # fmt: skip
+
+
+def _objector(confirmation: JudicialConfirmation, objection: Objection) -> Person:
+    """A party as the ruling introduced them; of an interested person, what the clerk was told: the name."""
+    known = next((one for one in confirmation.dispute.parties if one.seat_id == objection.seat_id), None)
+    if known is not None and objection.seat_id is not None:
+        return replace(person(known), role="异议人")
+    return Person("异议人", objection.who, False, "", "", "", "", "", "", "", "")
 
 
 def hands(dispute: Dispute) -> list[Hand]:

@@ -57,6 +57,19 @@ SERVED_BY = {
 }
 
 
+class ObjectionState(enum.StrEnum):
+    OPEN = "open"
+    REJECTED = "rejected"
+    UPHELD = "upheld"
+
+
+OBJECTION_STATE = {
+    ObjectionState.OPEN: N_("The judge has not decided yet"),
+    ObjectionState.REJECTED: N_("Rejected: the ruling stands"),
+    ObjectionState.UPHELD: N_("Upheld: the court rules anew"),
+}
+
+
 COMMITMENT = (
     N_("We made this agreement of our own free will to settle a dispute. There is no secret understanding behind it, "
        "and no rule of law is evaded."),
@@ -142,9 +155,29 @@ def carried_withdrawal(confirmation: Any) -> str | None:
     return carried(confirmation) or withdrawal_asked(confirmation)
 
 
+OBJECTED_LATE = N_("The time for objections has not begun, or is over.")
+
+
+def may_object(confirmation: Any) -> str | None:
+    """Each party has fifteen days from the day they received it; whose time it is, the service asks."""
+    if any(one.served_at and not one.over for one in confirmation.services):
+        return None
+    return OBJECTED_LATE
+
+
+def none_open(confirmation: Any) -> str | None:
+    if any(one.state == ObjectionState.OPEN for one in confirmation.objections):
+        return N_("An objection has not been decided yet.")
+    return None
+
+
+def on_paper(objection: Any) -> str | None:
+    return None if objection.confirmation.carried else N_("The judge decides this here.")
+
+
 def all_windows_over(confirmation: Any) -> str | None:
     if confirmation.services and all(one.over for one in confirmation.services):
-        return None
+        return none_open(confirmation)
     return N_("The time for objections has not ended for everybody.")
 
 
@@ -215,5 +248,21 @@ TABLE = Table(
         basis="民事诉讼法 206, 民诉法解释 358", stops=("court_rules",)),
     Row("serve", RULED, by=(PARTY,), basis="民诉法解释 372"),
     Row("enter_service", RULED, by=(CLERK, COURIER), basis="民事诉讼法 87, 民诉法解释 372"),
+    Row("object", RULED, by=(PARTY,), when=may_object, basis="民诉法解释 372"),
+    Row("enter_objection", RULED, by=(CLERK, COURIER), basis="民诉法解释 372"),
+    Row("reopen", RULED, by=(JUDGE, CLERK, COURIER), to=ACCEPTED, basis="民诉法解释 372", starts=("court_rules",)),
     Row("close", RULED, by=(CLOCK,), when=all_windows_over, basis="民诉法解释 372"),
+)  # fmt: skip
+
+OBJECTION = Table(
+    "objection",
+    ObjectionState,
+    Row("see", ANY, by=(PARTY, WINDOW, MEDIATOR, CLERK, JUDGE)),
+    Row("file", NEW, by=(PARTY, CLERK, COURIER), to=ObjectionState.OPEN, basis="民诉法解释 372"),
+    Row("reject", (ObjectionState.OPEN,), by=(JUDGE,), to=ObjectionState.REJECTED, basis="民诉法解释 372"),
+    Row("uphold", (ObjectionState.OPEN,), by=(JUDGE,), to=ObjectionState.UPHELD, basis="民诉法解释 372"),
+    Row("reject", (ObjectionState.OPEN,), by=(CLERK, COURIER), to=ObjectionState.REJECTED, when=on_paper,
+        basis="民诉法解释 372"),
+    Row("uphold", (ObjectionState.OPEN,), by=(CLERK, COURIER), to=ObjectionState.UPHELD, when=on_paper,
+        basis="民诉法解释 372"),
 )  # fmt: skip

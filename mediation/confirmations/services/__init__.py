@@ -14,6 +14,7 @@ from mediation.confirmations.services.applying import (
     withdraw,
 )
 from mediation.confirmations.services.carrying import enter_acceptance, enter_ruling, enter_service
+from mediation.confirmations.services.objecting import enter_objection, object_to, reject_objection, uphold_objection
 from mediation.confirmations.services.receiving import (
     accept,
     ask_papers,
@@ -36,7 +37,7 @@ from mediation.confirmations.services.ruling import (
 
 __all__ = [
     "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "enclose", "enter_acceptance",
-    "enter_ruling", "enter_service", "grant", "inquire", "keep_verdict",
-    "lapse", "not_accept", "note", "open_signing", "permit_withdrawal", "reject", "rule", "seal_proof", "send_code",
-    "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "withdraw",
+    "enter_objection", "enter_ruling", "enter_service", "grant", "inquire", "keep_verdict", "lapse", "not_accept",
+    "note", "object_to", "open_signing", "permit_withdrawal", "reject", "reject_objection", "rule", "seal_proof",
+    "send_code", "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "uphold_objection", "withdraw",
 ]  # fmt: skip

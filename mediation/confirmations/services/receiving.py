@@ -115,12 +115,13 @@ def _say(
 
 
 def keep_remark(
-    standing: Standing, confirmation: JudicialConfirmation, kind: RemarkKind, words: str, *, label: str
-) -> None:
-    """Keep a text with a confirmation, sealed with its matter's key."""
+    standing: Standing, confirmation: JudicialConfirmation, kind: RemarkKind, words: str, *, label: str,
+    about: str | None = None,
+) -> None:  # fmt: skip
+    """Keep a text with a confirmation, or about one objection to it, sealed with its matter's key."""
     remark = CourtRemark(
         confirmation_id=confirmation.id, matter_id=confirmation.matter_id, label=label,
-        key_name=confirmation.matter.key_name, kind=kind, author=standing.actor.name, said_at=clock.now(),
+        key_name=confirmation.matter.key_name, kind=kind, about=about, author=standing.actor.name, said_at=clock.now(),
     )  # fmt: skip
     remark.text = words
     db.session.add(remark)

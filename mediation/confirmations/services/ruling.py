@@ -12,7 +12,7 @@ from documents.services import Act, Hand, Wording
 from documents.verifying import Verdict
 from mediation.confirmations import queries
 from mediation.confirmations.models import Examination, JudicialConfirmation, RemarkKind, Service
-from mediation.confirmations.papers import as_facts
+from mediation.confirmations.papers import ChangedPaper, RulingPaper, as_facts
 from mediation.confirmations.queries import wordings
 from mediation.confirmations.rules import TABLE, Outcome, ServedBy
 from mediation.confirmations.services.court import leave
@@ -26,6 +26,8 @@ from mediation.core.words import N_
 from mediation.matters.models import Seat
 from mediation.rulebook.courts import Dismissal, Question
 from mediation.sittings.rules import Mode
+
+CHANGE_MISSING = N_("Say what is ruled instead.")
 
 
 @writing
@@ -59,10 +61,17 @@ def inquire(
 
 
 @writing
-def grant(standing: Standing, confirmation: JudicialConfirmation) -> None:
-    """The judge finds the agreement valid: the ruling is made, to be read and signed (民事诉讼法 206)."""
+def grant(standing: Standing, confirmation: JudicialConfirmation, *, words: str = "") -> None:
+    """The judge finds the agreement valid: the ruling is made, to be read and signed (民事诉讼法 206). After an
+    objection was upheld, `words` are what is ruled instead.
+
+    Raises:
+        NotNow: nothing is said of what is ruled instead.
+    """
+    if queries.upheld(confirmation) and not words.strip():
+        raise NotNow(CHANGE_MISSING)
     advance(standing, TABLE, confirmation, "grant", label=COURT)
-    _draft_ruling(standing, confirmation, Outcome.CONFIRMED, None, "")
+    _draft_ruling(standing, confirmation, Outcome.CONFIRMED, None, words)
 
 
 @writing
@@ -80,14 +89,18 @@ def _draft_ruling(
     if before is not None and before.state in (DocumentState.DRAFT, DocumentState.FROZEN, DocumentState.SIGNING):
         documents.supersede(standing, before)
     confirmation.outcome, confirmation.dismissal = outcome, dismissal
-    paper = wordings.ruling_paper(confirmation, words)
+    upheld = queries.upheld(confirmation)
+    paper: RulingPaper | ChangedPaper = wordings.ruling_paper(confirmation, words)
+    if upheld:
+        paper = wordings.changed_paper(confirmation, upheld, words)
+    kind = "changed_on_objection" if upheld else "ruling"
     judge = _judge(standing, confirmation)
     hands = [
         Hand(judge.public_id, "judge", "审判员", judge.name, 1),
         wordings.seal_of(confirmation.court, turn=2),
     ]
     confirmation.ruling = documents.draft(
-        standing, Wording("ruling", confirmation.court_number or "", as_facts(paper)),
+        standing, Wording(kind, confirmation.court_number or "", as_facts(paper)),
         matter_id=confirmation.matter_id, key_name=confirmation.matter.key_name, label=COURT, hands=hands,
     )  # fmt: skip
 
@@ -112,8 +125,20 @@ def rule(standing: Standing, confirmation: JudicialConfirmation) -> None:
     codes: dict[str, str | int | None] = {"court": confirmation.court_id, "reason": confirmation.dismissal}
     advance(standing, TABLE, confirmation, verb, codes=codes)
     documents.relabel(confirmation.ruling, SHARED)
+    _give_way(standing, confirmation)
     for party in confirmation.dispute.parties:
-        db.session.add(Service(confirmation=confirmation, matter_id=confirmation.matter_id, seat_id=party.seat_id))
+        service = queries.service_of(confirmation, party.seat_id)
+        if service is None:
+            db.session.add(Service(confirmation=confirmation, matter_id=confirmation.matter_id, seat_id=party.seat_id))
+        else:  # after an objection the new ruling is served anew; the record knows the first time
+            service.served_at, service.way, service.over = None, None, False
+
+
+def _give_way(standing: Standing, confirmation: JudicialConfirmation) -> None:
+    """The ruling that was objected to with success is no longer good from the moment the new one is released."""
+    upheld = queries.upheld(confirmation)
+    if upheld is not None and upheld.ruling is not None and upheld.ruling.state is DocumentState.COMPLETE:
+        documents.replace(standing, upheld.ruling)
 
 
 @writing

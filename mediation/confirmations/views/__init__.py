@@ -1,7 +1,7 @@
 """The pages of a confirmation: before the counter (parties, institution) and behind it (clerk, judge)."""
 
-from mediation.confirmations.views import carrying, counter, court, pages
+from mediation.confirmations.views import carrying, counter, court, objecting, pages
 
 bp = pages.bp
 
-__all__ = ["bp", "carrying", "counter", "court", "pages"]
+__all__ = ["bp", "carrying", "counter", "court", "objecting", "pages"]

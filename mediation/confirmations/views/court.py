@@ -10,6 +10,7 @@ from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
 from mediation.confirmations.queries import checking, packing
 from mediation.confirmations.rules import RULED, TABLE, Outcome, inquired
+from mediation.confirmations.services.ruling import CHANGE_MISSING
 from mediation.confirmations.views.pages import WORDS, WRONG_TOTP, back_to, bp, checked_totp, limit, shown
 from mediation.core import clock, wall
 from mediation.core.door import Page, opens, page, signed_in
@@ -143,10 +144,12 @@ def rule(standing: Standing, confirmation: JudicialConfirmation) -> Any:
     why_not = inquired(confirmation) if form.outcome.data == Outcome.CONFIRMED else None
     if good and why_not:
         wrong(form.outcome, why_not)
+    elif good and form.outcome.data == Outcome.CONFIRMED and queries.upheld(confirmation) and not form.words.data:
+        wrong(form.words, CHANGE_MISSING)
     if not good or form.errors:
         return shown("rule", standing, confirmation, form=form)
     if form.outcome.data == Outcome.CONFIRMED:
-        services.grant(standing, confirmation)
+        services.grant(standing, confirmation, words=form.words.data or "")
     else:
         services.reject(standing, confirmation, reason=Dismissal(form.reason.data), words=form.words.data or "")
     flash(gettext(N_("The ruling is being made. In a moment it can be read and signed.")), "ok")

@@ -21,12 +21,12 @@ from mediation.agreements.rules import Clause
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation, RemarkKind
 from mediation.confirmations.queries import packing
-from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, SERVED_BY, TABLE
+from mediation.confirmations.rules import COMMITMENT, CONFIRMATION_STATE, OBJECTION, OBJECTION_STATE, SERVED_BY, TABLE
 from mediation.confirmations.rules.courts import WHERE
 from mediation.core import clock, words
 from mediation.core.db import db
 from mediation.core.door import Page, opens, page, see_other
-from mediation.core.machine import NotNow, NotVisible, Role, Standing
+from mediation.core.machine import NotNow, NotVisible, Role, Standing, may
 from mediation.core.words import N_, Said, gettext, ngettext, say
 from mediation.disputes.queries import party_of
 from mediation.rulebook.courts import DISMISSAL, NOT_TAKEN, PACKAGE_PAPER
@@ -40,7 +40,8 @@ WRONG_TOTP = N_("This code is not right, or was used already. Wait for the next 
 WORDS: dict[str, Any] = {
     "state_word": CONFIRMATION_STATE, "where_word": WHERE, "commitment": COMMITMENT, "not_taken_word": NOT_TAKEN,
     "dismissal_word": DISMISSAL, "paper_word": PACKAGE_PAPER, "type_word": DISPUTE_TYPE, "title_word": TITLE,
-    "routes": ROUTES, "served_word": SERVED_BY, "clock_day": clock.local_day,
+    "routes": ROUTES, "served_word": SERVED_BY, "objection_word": OBJECTION_STATE,
+    "said_of": queries.said_of, "clock_day": clock.local_day,
 }  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def shown(name: str, standing: Standing, confirmation: JudicialConfirmation, **m
         matter=confirmation.matter, court=confirmation.court, agreement=confirmation.agreement,
         joined=queries.joined(confirmation), may_now=set(TABLE.offered(standing, confirmation)),
         is_party=Role.PARTY in standing.roles, due=limit(confirmation), states=DocumentState, routes_open=ROUTES,
-        terms=terms(confirmation.agreement, standing),
+        terms=terms(confirmation.agreement, standing), rules_anew=queries.upheld(confirmation) is not None,
+        may_decide=lambda one: may(OBJECTION, standing, one, "reject").row is not None,
         asked=queries.remarks(confirmation, RemarkKind.MISSING, RemarkKind.NOT_TAKEN, RemarkKind.SUPPLY),
         **WORDS, **more,
     )  # fmt: skip

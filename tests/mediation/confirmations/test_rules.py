@@ -8,6 +8,7 @@ import pytest
 from documents.rules import DocumentState
 from mediation.confirmations.papers import basis, reason
 from mediation.confirmations.rules import (
+    OBJECTION,
     TABLE,
     all_windows_over,
     everybody_joined,
@@ -56,12 +57,24 @@ confirm           | accepted                          | system       | confirmed
 dismiss           | accepted                          | system       | dismissed     | 民事诉讼法 206, 民诉法解释 358
 serve             | confirmed dismissed               | party        |               | 民诉法解释 372
 enter_service     | confirmed dismissed               | clerk courier |              | 民事诉讼法 87, 民诉法解释 372
+object            | confirmed dismissed               | party        |               | 民诉法解释 372
+enter_objection   | confirmed dismissed               | clerk courier |              | 民诉法解释 372
+reopen            | confirmed dismissed               | judge clerk courier | accepted | 民诉法解释 372
 close             | confirmed dismissed               | clock        |               | 民诉法解释 372
 """
 
 
-def test_the_table_is_the_one_written_by_hand_from_the_law():
+OBJECTIONS = """
+see    | *    | party window mediator clerk judge |          |
+file   | -    | party clerk courier               | open     | 民诉法解释 372
+reject | open | judge clerk courier               | rejected | 民诉法解释 372
+uphold | open | judge clerk courier               | upheld   | 民诉法解释 372
+"""
+
+
+def test_the_tables_are_the_ones_written_by_hand_from_the_law():
     expect(TABLE, WRITTEN)
+    expect(OBJECTION, OBJECTIONS)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +98,7 @@ def paper(state: DocumentState, given: int = 0, due: int = 2) -> SimpleNamespace
 def case(**facts) -> SimpleNamespace:
     nothing = {
         "application": None, "proof": None, "ruling": None, "inquired_at": None, "doubts": 0, "services": [],
-        "withdrawal_asked_at": None, "companions": (),
+        "objections": [], "withdrawal_asked_at": None, "companions": (),
     }  # fmt: skip
     return SimpleNamespace(**{**nothing, **facts})
 
