@@ -110,6 +110,8 @@ OFFICIAL = {
     "return_visit": "人民调解回访记录",
     "confirmation_application": "司法确认申请书",
     "proof_of_mediation": "调解组织主持调解的证明",
+    "minutes_extract": "人民调解记录（摘录）",
+    "fair_process": "调解程序情况证明",
     "court_accepted": "受理通知书",
     "court_not_accepted": "民事裁定书（不予受理）",
     "correction": "补正通知书",

@@ -54,9 +54,9 @@ ORDER = (
     Section(N_("Receipts of performance"), "履行凭证", ("performance_receipt",)),
     Section(N_("Record of the return visit"), "人民调解回访记录", ("return_visit",), Need.SETTLED),
     Section(N_("Judicial confirmation"), "司法确认有关材料",
-            ("confirmation_application", "proof_of_mediation", "service_address", "court_accepted",
-             "court_not_accepted", "correction", "inquiry", "ruling", "withdrawal_allowed", "treated_as_withdrawn",
-             "changed_on_objection", "service_receipt")),
+            ("confirmation_application", "proof_of_mediation", "minutes_extract", "fair_process", "service_address",
+             "court_accepted", "court_not_accepted", "correction", "inquiry", "ruling", "withdrawal_allowed",
+             "treated_as_withdrawn", "changed_on_objection", "service_receipt")),
     Section(N_("Closing report"), "人民调解结案报告表", ("closing_report",), Need.ALWAYS),
     Section(N_("Note on the dossier"), "卷宗情况说明", ("dossier_note",)),
 )  # fmt: skip

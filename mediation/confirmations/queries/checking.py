@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mediation.agreements import queries as agreements
+from mediation.agreements.rules.deputies import Capacity
 from mediation.confirmations import queries
 from mediation.confirmations.models import JudicialConfirmation
 from mediation.confirmations.rules.checks import Check, Package, checks
@@ -39,7 +41,9 @@ def identified(dispute: Dispute, party: Party) -> bool:
 
 def authorised(confirmation: JudicialConfirmation, party: Party) -> bool:
     """Whether whoever acts for a party has shown that they may: for a body always, for a person if somebody does."""
-    stands_in = any(one.side == party.seat.side for one in matters.seats(confirmation.matter, Role.REPRESENTATIVE))
+    speaks = any(one.side == party.seat.side for one in matters.seats(confirmation.matter, Role.REPRESENTATIVE))
+    signed = (one.capacity for one in agreements.deputies(confirmation.dispute) if one.party_id == party.id)
+    stands_in = speaks or any(capacity is not Capacity.INTERPRETER for capacity in signed)
     if party.kind is not PartyKind.ORGANISATION and not stands_in:
         return True
     return enclosed(confirmation, PackagePaper.AUTHORITY, party)

@@ -14,7 +14,9 @@ def test_pages_are_counted_on_and_sound_has_none():
 def test_every_kind_of_paper_has_one_place_in_the_dossier_and_a_name_in_its_contents():
     placed = [kind for section in ORDER for kind in section.kinds]
     assert len(placed) == len(set(placed))
-    assert set(placed) | set(BINDING) == set(KINDS) - {"not_accepted"}  # a matter that was not accepted has no dossier
+    no_dossier = {"not_accepted"}  # a matter that was not accepted has none
+    court_alone = {"particulars"}  # where people live, in full, is on the way to the judge and nowhere else
+    assert set(placed) | set(BINDING) == set(KINDS) - no_dossier - court_alone
     assert set(placed) == set(OFFICIAL)
     assert set(KINDS) == set(TITLE)
 
