@@ -134,6 +134,31 @@ def test_twelve_parties_forty_terms_and_rare_characters_are_laid_out() -> None:
                 or top <= other_bottom, "two boxes overlap"
 
 
+def test_forty_applicants_against_one_employer_are_laid_out() -> None:
+    people = [samples.person("申请人", f"𠮷䶮㛃{number}김") for number in range(40)]
+    hands = [samples.signer(f"p-{number}", "party", "申请人", one["name"]) for number, one in enumerate(people)]
+    pdf = render(samples.paper("application", applicants=people, respondents=samples.PEOPLE[2:], signers=hands))
+    printed, sheets = reading.text(pdf), len(reading.pages(pdf))
+    assert all(one["name"] in printed for one in people) and "祎燚㛃餐饮" in printed
+    found = reading.fields(pdf)
+    assert list(found) == [one["uid"] for one in hands]
+    assert {page for page, _ in found.values()} <= set(range(sheets))
+    boxes = sorted((page, -box[3], box[0]) for page, box in found.values())
+    assert len(set(boxes)) == 40 and all(60 < box[1] < box[3] < 800 for _, box in found.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("kind", ["application", "confirmation_application", "minutes", "not_accepted", "notice",
+                                  "service_address", "termination", "undisputed_facts"])
+def test_every_paper_a_party_signs_or_has_to_understand_can_be_read_in_their_language(kind: str, language: str) -> None:
+    pdf = samples.rendered(kind, language)
+    printed = reading.drawn(pdf)
+    assert reading.fields(pdf) == {}
+    assert {"en": "TheChinesetextgoverns", "ko": "중국어원문이우선합니다"}[language] in printed
+    assert {"en": "OnlytheChinesetextissigned", "ko": "중국어원문만효력이있습니다"}[language] in printed
+    assert not re.search(r"\{\{|\{%|None|Undefined", printed)
+
+
 @pytest.mark.parametrize("lines", range(0, 26, 2))
 def test_no_signature_block_stands_alone_on_a_page(lines: int) -> None:
     pdf = render(samples.paper("agreement", facts="\n".join(f"事实{line}。" for line in range(lines))))

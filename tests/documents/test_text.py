@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from documents.dates import formal, moment, numeral, plain
 from documents.rendering import render
 from documents.text import clean
+from tests.campaigns import injections
 from tests.documents import reading, samples
 
 
@@ -41,3 +42,8 @@ def test_dates_as_papers_write_them() -> None:
     assert plain("").replace("\u3000", "") == "年月日"
     assert [numeral(number) for number in (1, 10, 11, 20, 42, 99, 100, 0)] == \
         ["一", "十", "十一", "二十", "四十二", "九十九", "100", "0"]
+
+
+def test_what_people_write_changes_nothing_but_its_own_place() -> None:
+    assert injections.main(injections.N // 20, "papers") == 16
+    assert len(set(injections.texts())) >= 300
