@@ -99,6 +99,22 @@ def check(data: bytes, *, name: str = "", claimed: str = "") -> Upload:
     return Upload(kind, facts["mime"], results[0], data, digest, width=facts["width"], height=facts["height"])
 
 
+def check_kind(data: bytes, *, name: str = "", claimed: str = "") -> None:
+    """The quick part of `check`, for what the worker will open: a photo or a PDF of a size that is taken.
+
+    Raises:
+        Refused: it is neither, or too large.
+    """
+    if not data:
+        raise Refused("empty")
+    kind, _ = sniff(data)
+    if kind == "audio":
+        raise Refused("unknown")
+    _honest(kind, name, claimed)
+    if len(data) > LIMITS[kind]:
+        raise Refused("too_large")
+
+
 def unfit(data: bytes) -> str | None:
     """Why this cannot be checked as a signed paper (a msgid), or None: what says near its beginning that it is a PDF is
     examined, and refused by a rule if it is none."""
