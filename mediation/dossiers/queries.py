@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from documents import uploads
 from documents.models import Document
-from documents.rules import TITLE, DocumentState
+from documents.rules import GONE, TITLE, DocumentState
 from mediation.core import wall
 from mediation.core.db import db
 from mediation.core.machine import Standing
-from mediation.disputes import queries as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.rules import DisputeState
 from mediation.dossiers.papers import EXHIBIT, OFFICIAL
@@ -45,8 +44,7 @@ class Line:
 
 def of_dispute(dispute: Dispute) -> list[Document]:
     """Every paper of a dispute that is good or is being made, as far as the reader reads it, the oldest first."""
-    gone = (DocumentState.VOID, DocumentState.SUPERSEDED)
-    wanted = select(Document).where(Document.matter_id == dispute.matter_id, Document.state.not_in(gone))
+    wanted = select(Document).where(Document.matter_id == dispute.matter_id, Document.state.not_in(GONE))
     return list(db.session.scalars(wanted.order_by(Document.id)))
 
 
@@ -103,7 +101,3 @@ def bound(dispute: Dispute) -> list[Line]:
     """Cover and contents, and the back cover, as far as they are made."""
     complete = [one for one in of_dispute(dispute) if one.state is DocumentState.COMPLETE]
     return [Line(TITLE[one.kind], "", one) for kind in (*FRONT, *BACK) for one in complete if one.kind == kind]
-
-
-def of_matter(matter: Matter) -> Dispute:
-    return disputes.of_matter(matter)

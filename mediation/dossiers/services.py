@@ -17,6 +17,7 @@ from mediation.disputes.models import Dispute, StatementKind
 from mediation.disputes.papers import matter_of
 from mediation.dossiers.papers import (
     MISSING,
+    OFFICIAL,
     ORIGINALS,
     SENT,
     SOUND,
@@ -50,7 +51,7 @@ def wind_up(standing: Standing, dispute: Dispute) -> None:
     """The matter is closed: how it went, and what whoever opens the dossier has to know (人民调解法 27)."""
     _draft(standing, dispute, "closing_report", closing_report(dispute))
     found = [one for one in lines(dispute) if one.document is None or one.document.kind not in WINDING_UP]
-    absent = [one.official for one in found if one.missing and one.official != "人民调解结案报告表"]
+    absent = [one.official for one in found if one.missing and one.official != OFFICIAL["closing_report"]]
     sound = sum(one.exhibit is not None and one.exhibit.media_type.startswith("audio/") for one in found)
     notes = [ORIGINALS, *([SOUND.format(count=sound)] if sound else ())]
     notes += [MISSING.format(title=official) for official in absent]

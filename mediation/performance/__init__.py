@@ -1,1 +1,1 @@
-"""What was agreed is kept, or not: promises, return visits, the closing of the matter and its dossier."""
+"""What was agreed is kept, or not: promises, return visits, the closing of the matter."""
