@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from documents.jail import READER, JailFailed, JailTimeout
 from documents.sheets import Sheet, read
-from documents.uploads import Refused
+from documents.uploads import Refused, Upload
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,25 @@ def leaf(content: bytes, *, mime: str, page: int = 0) -> Leaf:
     except (JailFailed, JailTimeout):
         raise Refused("damaged") from None
     return Leaf(picture, tuple(dict.fromkeys(sheet for code in facts["codes"] if (sheet := read(code)))))
+
+
+MOST = 60
+"""Pages of a scan that are held against the paper it is to be of."""
+
+
+def is_foreign(scan: Upload, *, check_code: str, fingerprint: str) -> bool:
+    """Whether a page of a scan carries the code of another paper, or of another version of this one.
+
+    A page without a code speaks neither for it nor against it: it is compared by eye. Takes its time.
+
+    Raises:
+        Refused: a page cannot be opened.
+    """
+    for page in range(min(scan.pages or 1, MOST)):
+        for sheet in leaf(scan.content, mime=scan.mime, page=page).sheets:
+            if sheet.check_code != check_code or not fingerprint.startswith(sheet.fingerprint):
+                return True
+    return False
 
 
 def bound(pictures: Sequence[bytes]) -> bytes:

@@ -72,3 +72,13 @@ def test_what_has_no_code_is_a_picture_and_what_cannot_be_opened_is_refused() ->
         scans.leaf(b"%PDF-1.7 nothing", mime="application/pdf")
     with pytest.raises(uploads.Refused):
         scans.leaf(printed(), mime="application/pdf", page=99)
+
+
+def test_a_scan_of_another_paper_or_version_is_told_from_one_of_this(pages: list[Image.Image]) -> None:
+    print_ = rendering.fingerprint(samples.paper("minutes", check=f"https://courtyard.example/check/{CODE}"))
+    scan = uploads.check(photo(pages[0], 5))
+    assert not scans.is_foreign(scan, check_code=CODE, fingerprint=print_)
+    assert scans.is_foreign(scan, check_code=CODE, fingerprint="0" * 64)
+    assert scans.is_foreign(scan, check_code=CODE[::-1], fingerprint=print_)
+    blank = uploads.check(photo(Image.new("RGB", (600, 800), "white")))
+    assert not scans.is_foreign(blank, check_code=CODE, fingerprint=print_)

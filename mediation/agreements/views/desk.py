@@ -10,8 +10,12 @@ from flask import Blueprint, request, session
 from documents import services as papers
 from documents import uploads
 from documents.escrow import Scan
+from documents.models import Document
 from documents.queries import companions
+from documents.queries import paper as drafted
+from documents.rendering import fingerprint
 from documents.rules import HINDRANCE, DocumentState, Mark, Way
+from documents.scans import is_foreign
 from mediation.accounts import services as accounts
 from mediation.accounts.models import Account
 from mediation.agreements import forms, queries, services
@@ -133,7 +137,7 @@ def seal(standing: Standing, agreement: SettlementAgreement) -> Any:
 def certify(standing: Standing, agreement: SettlementAgreement) -> Any:
     """The paper signed by hand comes back: scanned, compared, certified by name."""
     form: Any = forms.CertifyForm()
-    scan = _scan(form) if request.method == "POST" and form.validate() else None
+    scan = _scan(form, agreement.document) if request.method == "POST" and form.validate() else None
     if scan is None:
         return shown("agreements/certify.html", standing, agreement, form=form), 422 if form.errors else 200
     kept = papers.keep(scan.content, key_name=agreement.key_name)
@@ -148,7 +152,7 @@ def compare(standing: Standing, agreement: SettlementAgreement) -> Any:
     form: Any = forms.CompareForm()
     missing = [one for one in agreement.document.signers if one.signed_at is None] if agreement.document else []
     offer(form.who, [(one.key, f"{one.title} {one.name}") for one in missing])
-    scan = _scan(form) if request.method == "POST" and form.validate() else None
+    scan = _scan(form, agreement.document) if request.method == "POST" and form.validate() else None
     if scan is None:
         return shown("agreements/compare.html", standing, agreement, form=form), 422 if form.errors else 200
     kept = papers.keep(scan.content, key_name=agreement.key_name)
@@ -159,7 +163,7 @@ def compare(standing: Standing, agreement: SettlementAgreement) -> Any:
     return see_other("agreements.show", public_id=agreement.public_id)
 
 
-def _scan(form: Any) -> uploads.Upload | None:
+def _scan(form: Any, document: Any) -> uploads.Upload | None:
     sent = form.scan.data
     try:
         with sent.stream as stream:
@@ -167,10 +171,22 @@ def _scan(form: Any) -> uploads.Upload | None:
     except uploads.Refused as refused:
         wrong(form.scan, refused.msgid)
         return None
-    if upload.kind == "audio":
-        wrong(form.scan, N_("Send the paper as a PDF or as a photo."))
+    why = _misfit(upload, document)
+    if why:
+        wrong(form.scan, why)
         return None
     return upload
+
+
+def _misfit(scan: uploads.Upload, document: Document) -> str | None:
+    """Why a scan is none of this paper, as far as the codes on its pages tell."""
+    if scan.kind == "audio":
+        return N_("Send the paper as a PDF or as a photo.")
+    try:
+        foreign = is_foreign(scan, check_code=document.check_code, fingerprint=fingerprint(drafted(document)))
+    except uploads.Refused as refused:
+        return refused.msgid
+    return N_("A page of another paper, or of another version of it, is in this scan.") if foreign else None
 
 
 @bp.route("/agreements/<public_id>/oral", methods=["GET", "POST"])

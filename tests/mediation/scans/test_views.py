@@ -143,6 +143,11 @@ def test_what_does_not_match_is_refused_in_plain_words(world, client, worker, ag
     assert client.post(place, data={"sheet": f"{paper}.{len(pages)}"}).status_code == 303
     assert world.staff("window").name in client.get(url).text  # who put it there by eye
 
+    facts = {"signed_on": clock.today().isoformat(), "compared": "y"}
+    sent = {**facts, "scan": (io.BytesIO(strange), "scan.pdf")}  # the way of one file, with the wrong one
+    answer = client.post(f"/agreements/{agreement.public_id}/certify", data=sent)
+    assert answer.status_code == 422 and "A page of another paper" in answer.text
+
     for content, name in ((b"MZ", "a.jpg"), (b"", "a.jpg"), (b"ID3 sound", "a.mp3")):
         assert hand_in(client, agreement, content, name=name).status_code == 422
     assert client.post(url, data={}).status_code == 422
