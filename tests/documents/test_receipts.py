@@ -97,7 +97,7 @@ def released(world) -> Document:
         document = services.draft(system, wording, **where)
         commit()
         kept = services.keep(content, key_name=matter.key_name)
-        services.freeze(system, document, kept=kept)
+        services.freeze(system, document, kept=kept, pages=1)
         commit()
     return document
 
