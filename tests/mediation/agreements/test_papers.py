@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from mediation.agreements.papers import age, capitals, figures, masked, plain, prose, terms_file, when
+from mediation.agreements.papers import capitals, figures, plain, prose, terms_file, when
 from mediation.agreements.rules import Clause, Manner, TermKind, instalments
 from mediation.core.words import LANGUAGES
+from mediation.disputes.papers import age, masked
 
 SEED, N = 20261122, 500
 DIGITS = dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True))
