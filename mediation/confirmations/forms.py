@@ -174,3 +174,8 @@ class DecideForm(Form):
         (("reject", N_("Reject it: the ruling stands")), ("uphold", N_("It is right: rule anew"))),
     )
     words = text(N_("Why?"), rows=5, most=1500, hint=N_("In Chinese: everybody reads it, and a new ruling repeats it."))
+
+
+class ExtendForm(Form):
+    president = line(N_("Which president of the court has approved?"))
+    approved = tick(N_("The approval is in the court's file."), required=True)

@@ -64,6 +64,7 @@ class JudicialConfirmation(Public, Stated, Base):
     court_number: Mapped[str | None] = mapped_column(String(60), unique=True)
     judge_id: Mapped[int | None] = to("account", nullable=True)
     judge_named: Mapped[str | None] = mapped_column(String(80))  # on the court's paper, where it was carried
+    extended_by: Mapped[str | None] = mapped_column(String(80))  # the president of the court who gave ten days more
     carried: Mapped[bool] = mapped_column(default=False)  # accepted, and so ruled, on the court's own network
     accepted_on: Mapped[date | None]
     withdrawal_asked_at: Mapped[datetime | None]

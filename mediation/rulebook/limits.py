@@ -58,6 +58,7 @@ LIMITS = (
     Limit("court_accepts", 3, CALENDAR, "法释〔2011〕5号 4"),
     Limit("papers_supplied", 7, CALENDAR, HOUSE),
     Limit("court_rules", 15, CALENDAR, "法释〔2011〕5号 5"),
+    Limit("court_rules_longer", 10, CALENDAR, "法释〔2011〕5号 5"),  # added by the court's president
     Limit("party_objects", 15, CALENDAR, "民诉法解释 372"),
     Limit("stranger_objects", 6, MONTHS, "民诉法解释 372"),  # from the day they knew; asked when it is filed
     Limit("promise_due", 0, CALENDAR, "人民调解法 31"),  # the agreement itself names the day

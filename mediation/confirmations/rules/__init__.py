@@ -142,6 +142,10 @@ def ruling_complete(confirmation: Any) -> str | None:
     return None if _is(confirmation.ruling, DocumentState.COMPLETE) else N_("There is no ruling to sign now.")
 
 
+def not_extended(confirmation: Any) -> str | None:
+    return N_("The time to rule has been extended already.") if confirmation.extended_by else None
+
+
 def carried(confirmation: Any) -> str | None:
     """A court that accepted on paper rules on paper; one ruling, once."""
     if not confirmation.carried:
@@ -236,6 +240,7 @@ TABLE = Table(
         basis="民诉法解释 357", stops=("court_rules",)),
     Row("permit_withdrawal", (ACCEPTED,), by=(CLERK, COURIER), to=WITHDRAWN, when=carried_withdrawal,
         basis="民诉法解释 357", stops=("court_rules",)),
+    Row("extend", (ACCEPTED,), by=(JUDGE, CLERK, COURIER), when=not_extended, basis="法释〔2011〕5号 5"),
     Row("inquire", (ACCEPTED,), by=(JUDGE,), when=undecided, basis="民诉法解释 356"),
     Row("grant", (ACCEPTED,), by=(JUDGE,), when=inquired, basis="民事诉讼法 206"),
     Row("reject", (ACCEPTED,), by=(JUDGE,), when=undecided, basis="民事诉讼法 206, 民诉法解释 358"),

@@ -26,6 +26,7 @@ from mediation.confirmations.services.receiving import (
 )
 from mediation.confirmations.services.ruling import (
     close,
+    extend,
     grant,
     inquire,
     keep_verdict,
@@ -37,7 +38,8 @@ from mediation.confirmations.services.ruling import (
 
 __all__ = [
     "accept", "apply", "ask_papers", "ask_withdrawal", "close", "code_is_right", "enclose", "enter_acceptance",
-    "enter_objection", "enter_ruling", "enter_service", "grant", "inquire", "keep_verdict", "lapse", "not_accept",
-    "note", "object_to", "open_signing", "permit_withdrawal", "reject", "reject_objection", "rule", "seal_proof",
-    "send_code", "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "uphold_objection", "withdraw",
+    "enter_objection", "enter_ruling", "enter_service", "extend", "grant", "inquire", "keep_verdict", "lapse",
+    "not_accept", "note", "object_to", "open_signing", "permit_withdrawal", "reject", "reject_objection", "rule",
+    "seal_proof", "send_code", "serve", "sign", "sign_ruling", "spoil", "submit", "supply", "uphold_objection",
+    "withdraw",
 ]  # fmt: skip

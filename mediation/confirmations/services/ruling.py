@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 from documents import services as documents
 from documents.models import Document
@@ -25,6 +26,7 @@ from mediation.core.wall import COURT, SHARED
 from mediation.core.words import N_
 from mediation.matters.models import Seat
 from mediation.rulebook.courts import Dismissal, Question
+from mediation.rulebook.limits import limit
 from mediation.sittings.rules import Mode
 
 CHANGE_MISSING = N_("Say what is ruled instead.")
@@ -58,6 +60,24 @@ def inquire(
     said = {question.value: "yes" if fine else "no" for question, fine in answers.items()}
     text = json.dumps({**said, "way": way, "note": words}, ensure_ascii=False)
     keep_remark(standing, confirmation, RemarkKind.INQUIRY, text, label=COURT)
+
+
+@writing
+def extend(standing: Standing, confirmation: JudicialConfirmation, *, president: str) -> None:
+    """The president of the court has given ten days more, once (法释〔2011〕5号 5).
+
+    Raises:
+        NotNow: the fifteen days are over.
+    """
+    may(TABLE, standing, confirmation, "extend").or_raise()
+    running = next(iter(deadlines.running(confirmation, "court_rules")), None)
+    if running is None or running.due_at is None:
+        raise NotNow(N_("The fifteen days are over: they cannot be extended any more."))
+    advance(standing, TABLE, confirmation, "extend")
+    confirmation.extended_by = president
+    last = clock.local_day(running.due_at - timedelta(seconds=1))
+    longer = limit("court_rules_longer", clock.today()).last_day(last)
+    deadlines.extend("court_rules", confirmation, until=clock.end_of(longer))
 
 
 @writing

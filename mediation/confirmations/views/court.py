@@ -134,6 +134,16 @@ def inquire(standing: Standing, confirmation: JudicialConfirmation) -> Any:
     return back_to(confirmation)
 
 
+@bp.route("/confirmations/<public_id>/extend", methods=["GET", "POST"])
+@opens(queries.opened, TABLE, to="extend")
+def extend(standing: Standing, confirmation: JudicialConfirmation) -> Any:
+    form = forms.ExtendForm()
+    if request.method == "GET" or not form.validate():
+        return shown("extend", standing, confirmation, form=form)
+    services.extend(standing, confirmation, president=form.president.data)
+    return back_to(confirmation)
+
+
 @bp.route("/confirmations/<public_id>/rule", methods=["GET", "POST"])
 @opens(queries.opened, TABLE, to="reject")
 def rule(standing: Standing, confirmation: JudicialConfirmation) -> Any:

@@ -48,6 +48,7 @@ ask_withdrawal    | submitted supplementing accepted  | party        |          
 permit_withdrawal | submitted supplementing           | clerk courier | withdrawn    | 民诉法解释 357
 permit_withdrawal | accepted                          | judge clerk courier | withdrawn | 民诉法解释 357
 enter_ruling      | accepted                          | clerk courier |              | 民事诉讼法 206
+extend            | accepted                          | judge clerk courier |        | 法释〔2011〕5号 5
 inquire           | accepted                          | judge        |               | 民诉法解释 356
 grant             | accepted                          | judge        |               | 民事诉讼法 206
 reject            | accepted                          | judge        |               | 民事诉讼法 206, 民诉法解释 358

@@ -204,6 +204,24 @@ def test_a_court_that_is_late_is_marked_late_and_can_still_act(world, worker):
         assert running.limit_code == "court_rules" and confirmation.accepted_on == clock.today()
 
 
+def test_the_president_gives_ten_days_more_once_and_only_in_time(world, worker):
+    """15 days from acceptance, then 10 from the last of them (法释〔2011〕5号 5)."""
+    confirmation = world.accepted_by_court()
+    judge, began = world.judge_of(confirmation), confirmation.accepted_on
+    first = limit("court_rules", began).last_day(began)
+    world.at_court(services.extend, judge, confirmation, president="赵院长")
+    [running] = deadlines.running(confirmation)
+    assert running.due_at == clock.end_of(limit("court_rules_longer", began).last_day(first))
+    with pytest.raises(NotNow):
+        world.at_court(services.extend, judge, confirmation, president="赵院长")
+    db.session.rollback()
+    other = world.accepted_by_court(world.agreed(world.sat()))
+    late = clock.end_of(first) + timedelta(minutes=1)
+    worker.run(at=late)
+    with clock.set_to(late), pytest.raises(NotNow):
+        world.at_court(services.extend, world.judge_of(other), again(other), president="赵院长")
+
+
 def test_nothing_is_confirmed_before_both_were_heard_and_all_was_in_order(world):
     confirmation = world.accepted_by_court()
     judge = world.judge_of(confirmation)
@@ -323,7 +341,5 @@ def test_the_courts_are_found_by_the_places_in_the_file(world):
     assert names == ["铁西区法院", "沈阳市和平区人民法院", "西塔人民法庭"]
     with pytest.raises(NotVisible):
         queries.court(agreement, there.place.public_id)
-    begun = world.act(
-        services.apply, world.party(dispute), dispute, agreement, court=there, property_place=tiexi
-    )
+    begun = world.act(services.apply, world.party(dispute), dispute, agreement, court=there, property_place=tiexi)
     assert (begun.court.name, begun.property_place.name) == ("铁西区法院", "铁西区")

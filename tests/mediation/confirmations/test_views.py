@@ -102,6 +102,10 @@ def test_the_whole_way_over_http(world, visit, worker, dispute):
     judge = visit(han)
     in_all_languages(judge, "/confirmations")
     in_all_languages(judge, here)
+    in_all_languages(judge, f"{here}/extend")
+    assert judge.post(f"{here}/extend", data={"president": "赵院长"}).status_code == 422  # the approval is not on file
+    assert judge.post(f"{here}/extend", data={"president": "赵院长", "approved": "y"}).status_code == 303
+    assert judge.get(f"{here}/extend").status_code == 409
     _hear(judge, here, dispute)
     in_all_languages(judge, here)
     in_all_languages(judge, f"{here}/rule")
