@@ -8,7 +8,7 @@ from documents import layout
 
 
 def draw(facts: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    return {}, [layout.draw(facts["html"], [], identifier="x")]
+    return {}, [layout.draw(facts["html"], [], identifier="x").content]
 
 
 def eat(facts: dict[str, Any], _: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
