@@ -153,6 +153,8 @@ TITLE = {
     "changed_on_objection": N_("Ruling changed after an objection"),
     "service_receipt": N_("Receipt of service"),
     "court_mediation_paper": N_("Court mediation paper"),
+    "breach_notice": N_("Notice that a promise was not kept"),
+    "enforcement_application": N_("Application for enforcement"),
     "performance_receipt": N_("Receipt of performance"),
     "return_visit": N_("Record of the return visit"),
     "closing_report": N_("Closing report"),

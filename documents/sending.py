@@ -13,6 +13,7 @@ _EXTENSION = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/mp4": "m4a",
     "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/webm": "weba", "audio/amr": "amr",
     "audio/aac": "aac", "application/json": "json", "text/html": "html",
+    "application/zip": "zip",
 }  # fmt: skip
 
 

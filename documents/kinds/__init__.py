@@ -58,6 +58,8 @@ KINDS: Mapping[str, type] = {
     "minutes_extract": package.MinutesExtract,
     "fair_process": package.FairProcess,
     # after it, and the dossier
+    "breach_notice": dossier.BreachNotice,
+    "enforcement_application": dossier.EnforcementApplication,
     "performance_receipt": dossier.PerformanceReceipt,
     "return_visit": dossier.ReturnVisit,
     "closing_report": dossier.ClosingReport,

@@ -75,6 +75,47 @@ class BackCover(Common):
     filed_on: str
 
 
+class OverdueTerm(TypedDict):
+    """A term that was not kept; money as figures, "" where nothing is to be paid."""
+
+    term: str
+    due_on: str
+    due: str
+    paid: str
+    balance: str
+    enforce_until: str  # the last day to ask for enforcement (民诉法 250)
+
+
+class EnforcementApplication(Signed):
+    """强制执行申请书: signed by hand; `number` is the ruling's (民诉法 206, 247; 民诉法解释 460)."""
+
+    court: str
+    applicants: Sequence[Person]
+    respondents: Sequence[Person]
+    ruling_court: str
+    ruling_on: str
+    served_on: str
+    agreement_number: str
+    terms: Sequence[OverdueTerm]
+    total: str  # what is asked for in money, "" for none
+    total_in_words: str
+    property: str  # what the other side has, and where; "" for unknown
+    enclosures: Sequence[str]
+
+
+class BreachNotice(Signed):
+    """履行催告通知书: the institution urges who did not keep a term (人民调解法 31); `number` is the agreement's."""
+
+    debtor: str
+    creditor: str
+    effective_on: str
+    term: str
+    due_on: str
+    balance: str  # what is still owed, "" where it is not about money
+    said: str  # what the other side wrote; "" for nothing
+    routes: Sequence[str]
+
+
 class PerformanceReceipt(Signed):
     """履行凭证: one promise kept, acknowledged by the one it was made to; `number` is the agreement's."""
 

@@ -106,6 +106,7 @@ OFFICIAL = {
     "termination": "终止调解通知书",
     "report_to_court": "调解情况报告",
     "return_letter": "退回调解函",
+    "breach_notice": "履行催告通知书",
     "performance_receipt": "履行凭证",
     "return_visit": "人民调解回访记录",
     "confirmation_application": "司法确认申请书",

@@ -51,7 +51,7 @@ ORDER = (
             ("agreement", "oral_agreement", "court_mediation_paper"), Need.SETTLED),
     Section(N_("End without an agreement"), "终止调解材料", ("termination", "report_to_court", "return_letter"),
             Need.FAILED),
-    Section(N_("Receipts of performance"), "履行凭证", ("performance_receipt",)),
+    Section(N_("Receipts of performance"), "履行凭证", ("breach_notice", "performance_receipt")),
     Section(N_("Record of the return visit"), "人民调解回访记录", ("return_visit",), Need.SETTLED),
     Section(N_("Judicial confirmation"), "司法确认有关材料",
             ("confirmation_application", "proof_of_mediation", "minutes_extract", "fair_process", "service_address",

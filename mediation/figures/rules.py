@@ -74,6 +74,7 @@ ACTS = {
     "confirmation.submit": (Measure.APPLIED,),
     "confirmation.confirm": (Measure.CONFIRMED,),
     "promise.make": (Measure.DUE,),
+    "promise.begin": (Measure.DUE,),
     "promise.confirm": (Measure.KEPT,),
 }
 """What an act of the record makes its subject count as."""

@@ -20,13 +20,14 @@ from mediation.disputes.models import Dispute
 from mediation.matters import queries as matters
 from mediation.matters.models import Matter, Seat
 from mediation.notices.rules import NOTICES, Notice
-from mediation.performance.models import Promise
+from mediation.performance.models import Payment, Promise, Replan
 from mediation.sittings import queries as sittings
 from mediation.sittings.models import Sitting
 from mediation.talks.models import Longer
 
 TOLD_OF = (
     Dispute, Consultation, Appointment, Sitting, Longer, Document, SettlementAgreement, JudicialConfirmation, Promise,
+    Payment, Replan,
 )  # fmt: skip
 SUBJECTS: dict[str, Any] = {table.__tablename__: table for table in TOLD_OF}
 

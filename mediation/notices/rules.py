@@ -71,6 +71,18 @@ _NOT_DONE = N_(
     "Questions: %(phone)s"
 )
 
+_CAME = N_("Courtyard: the other side has confirmed a payment of yours. What is still owed, if anything: %(link)s")
+
+_OTHER_DAYS = N_(
+    "Courtyard: the other side proposes other days for what was promised. They count only if you agree: %(link)s "
+    "Questions: %(phone)s"
+)
+_ANSWERED = N_("Courtyard: the other side has answered your proposal of other days: %(link)s Questions: %(phone)s")
+
+_CONDITION = N_(
+    "Courtyard: the other side has answered whether the condition of a promise came true: %(link)s Questions: %(phone)s"
+)
+
 NOTICES = (
     Notice("dispute.accept", (RESPONDENT,), _INVITED, until="other_side_answers"),
     Notice(
@@ -218,6 +230,26 @@ NOTICES = (
         "promise.confirm", (DEBTOR,),
         N_("Courtyard: the other side has confirmed that you did what you promised. Thank you. %(link)s"),
     ),
+    Notice(
+        "payment.say", (CREDITOR,),
+        N_("Courtyard: the other side says that it has paid you. Please say by %(until)s whether it came: %(link)s "
+           "Questions: %(phone)s"),
+        until="other_side_confirms_performance",
+    ),
+    Notice(
+        "promise.claim", (DEBTOR,),
+        N_("Courtyard: the other side says that the condition of a promise of yours has come true. Please say whether "
+           "that is so: %(link)s Questions: %(phone)s"),
+    ),
+    Notice("promise.begin", (CREDITOR,), _CONDITION),
+    Notice("promise.deny", (CREDITOR, MEDIATOR), _CONDITION),
+    Notice("replan.ask", (CREDITOR,), _OTHER_DAYS),
+    Notice("replan.offer", (DEBTOR,), _OTHER_DAYS),
+    Notice("replan.agree", (DEBTOR, CREDITOR), _ANSWERED),
+    Notice("replan.decline", (DEBTOR, CREDITOR), _ANSWERED),
+    Notice("payment.receive", (DEBTOR,), _CAME),
+    Notice("payment.note", (DEBTOR,), _CAME),
+    Notice("payment.contest", (DEBTOR,), _NOT_DONE),
     Notice("promise.dispute", (DEBTOR,), _NOT_DONE),
     Notice("promise.complain", (DEBTOR,), _NOT_DONE),
     Notice(

@@ -64,6 +64,7 @@ LIMITS = (
     Limit("promise_due", 0, CALENDAR, "人民调解法 31"),  # the agreement itself names the day
     Limit("other_side_confirms_performance", 7, CALENDAR, HOUSE),
     Limit("return_visit", 1, MONTHS, HOUSE),
+    Limit("enforcement", 24, MONTHS, "民事诉讼法 250"),
     Limit("writing_closes", 0, CALENDAR, "OL 20"),  # the plan names the moment
     Limit("talk_kept", 90, CALENDAR, "个人信息保护法 19"),  # as short as serves; of a sitting in writing, with the file
     Limit("recording_kept", 90, CALENDAR, "个人信息保护法 19"),  # the law names no number: the shortest that serves

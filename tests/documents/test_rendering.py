@@ -38,7 +38,8 @@ def test_every_paper_is_pdf_a_4f_with_all_fonts_inside(kind: str) -> None:
 NOT_PRINTED = {"seal", "check", "part", "uid", "organisation", "way",
                "outcome", "result", "source", "authority", "powers"}  # fmt: skip
 """Facts that choose words or places instead of being printed."""
-WITH_IDENTITY = {"confirmation_application", "ruling", "inquiry", "power_of_attorney", "service_address"}
+WITH_IDENTITY = {"confirmation_application", "enforcement_application", "ruling", "inquiry", "power_of_attorney",
+                 "service_address"}  # fmt: skip
 IN_COURT = {"ruling", "court_not_accepted", "withdrawal_allowed", "treated_as_withdrawn", "changed_on_objection",
             "court_mediation_paper"}  # fmt: skip
 

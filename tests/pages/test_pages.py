@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,7 @@ NO_PAGE = {
     "documents.fetch": "a paper", "documents.read": "a paper", "confirmations.paper": "a paper",
     "documents.receipt": "a file", "documents.offline": "a page to keep, tests/documents/test_verifier.py",
     "matters.exhibit": "a file", "confirmations.package_file": "a file",
+    "performance.pack": "a file, tests/mediation/performance/test_views.py",
     "figures.download": "a table for a spreadsheet",
     "sittings.calendar": "an entry for a calendar",
     "sittings.room_state": "facts for the script of the room",
@@ -281,7 +283,8 @@ class Walk:
         self.work()
         self.visit(self.window, here, f"{here}/certify")
         self.parties(here)
-        clauses, revision = self.world.terms(self.dispute), agreement.revision
+        repair, payment = self.world.terms(self.dispute)
+        clauses, revision = [replace(repair, condition="天晴三天以后"), payment], agreement.revision
         self.world.act(amend, self.park, self.dispute, agreement, revision=revision, clauses=clauses)
         self.world.offered(agreement)
 
@@ -345,9 +348,14 @@ class Walk:
         first, second = world.promises(self.dispute)
         at = [f"/promises/{one.public_id}" for one in (first, second)]
         self.parties(f"{self.matter}/promises")
+        self.visit(self.party(), f"{at[0]}/claim")
+        world.towards(performing.claim, world.owed(first), first, came_on=clock.today(), note=None)
+        self.visit(self.party(R), f"{at[0]}/deny", f"{self.matter}/promises")
+        world.towards(performing.begin, world.owing(first), first)
         self.visit(self.party(R), f"{at[0]}/report")
         with clock.set_to(clock.now() + timedelta(days=70)):
-            self.visit(self.party(), f"{at[1]}/complain")
+            self.visit(self.party(), f"{at[1]}/complain", f"{at[1]}/ways", f"{at[1]}/receive", f"{at[1]}/propose")
+            self.visit(self.party(), f"{at[1]}/enforce")
         world.towards(performing.report, world.owing(first), first, note="已经办好。")
         self.visit(self.party(), f"{at[0]}/dispute", self.matter)
         world.towards(performing.confirm, world.owed(first), first)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from documents import services as documents
+from documents.models import Document
 from documents.services import Wording
 from mediation.core import clock
 from mediation.core.db import writing
@@ -31,9 +32,9 @@ from mediation.matters.rules import Origin
 @writing
 def draft(
     standing: Standing, dispute: Dispute, kind: str, paper: Any, *, number: str | None = None, label: str = SHARED
-) -> None:
+) -> Document:
     """Have a paper of a dispute printed that nobody signs on a screen. Without another number it has the dossier's."""
-    documents.draft(
+    return documents.draft(
         standing, Wording(kind, number or dispute.dossier_number or "", as_facts(paper)), matter_id=dispute.matter_id,
         key_name=dispute.matter.key_name, label=label,
     )  # fmt: skip
@@ -55,7 +56,8 @@ def write_acceptance(standing: Standing, dispute: Dispute) -> None:
             institution, people[Role.APPLICANT], people[Role.RESPONDENT], facts, [request],
             dispute.matter.received_on.isoformat(),
         )  # fmt: skip
-        return draft(standing, dispute, "application", application)
+        draft(standing, dispute, "application", application)
+        return
     register = AcceptanceRegisterPaper(
         institution=institution, parties=[party.name for party in dispute.parties], source="applied", referred_by="",
         dispute_type=matter_of(dispute.type), facts=facts, accepted_on=accepted_on,

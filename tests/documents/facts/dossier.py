@@ -58,6 +58,43 @@ FACTS: dict[str, dict[str, Any]] = {
         "concerns": "无。",
         "signed_on": "2027-01-08",
     },
+    "breach_notice": SIGNED
+    | {
+        "signers": (),
+        "seal": "",
+        "debtor": "김영희",
+        "creditor": "张喆赟",
+        "effective_on": "2026-11-22",
+        "term": PROMISES[0],
+        "due_on": "2026-12-31",
+        "balance": "¥9,000.00",
+        "said": "至今只收到三千元。",
+        "routes": ("申请司法确认", "申请支付令", "提起诉讼"),
+        "signed_on": "2027-01-05",
+    },
+    "enforcement_application": SIGNED
+    | {
+        "signers": (),
+        "seal": "",
+        "court": "沈阳市和平区人民法院",
+        "applicants": (PEOPLE[0],),
+        "respondents": (PEOPLE[1],),
+        "ruling_court": "沈阳市沈河区人民法院",
+        "ruling_on": "2026-12-10",
+        "served_on": "2026-12-12",
+        "agreement_number": "（2026）图们调9号",
+        "terms": (
+            {"term": PROMISES[0], "due_on": "2026-12-31", "due": "¥12,000.00", "paid": "¥3,000.00",
+             "balance": "¥9,000.00", "enforce_until": "2029-01-02"},
+            {"term": PROMISES[1], "due_on": "2026-12-31", "due": "", "paid": "", "balance": "",
+             "enforce_until": "2029-01-02"},
+        ),
+        "total": "¥9,000.00",
+        "total_in_words": "人民币玖仟元整",
+        "property": "被执行人在沈阳市和平区南京南街有住房一套。",
+        "enclosures": ("民事裁定书", "人民调解协议书", "履行情况表"),
+        "signed_on": "2027-01-20",
+    },
     "performance_receipt": SIGNED
     | {
         "seal": "",

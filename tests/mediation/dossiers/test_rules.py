@@ -16,7 +16,8 @@ def test_every_kind_of_paper_has_one_place_in_the_dossier_and_a_name_in_its_cont
     assert len(placed) == len(set(placed))
     no_dossier = {"not_accepted"}  # a matter that was not accepted has none
     court_alone = {"particulars"}  # where people live, in full, is on the way to the judge and nowhere else
-    assert set(placed) | set(BINDING) == set(KINDS) - no_dossier - court_alone
+    one_side = {"enforcement_application"}  # the other side is told by the court
+    assert set(placed) | set(BINDING) == set(KINDS) - no_dossier - court_alone - one_side
     assert set(placed) == set(OFFICIAL)
     assert set(KINDS) == set(TITLE)
 

@@ -57,6 +57,19 @@ def test_nothing_is_broken_before_its_day_has_passed(world, agreed):
     assert repair.state is PromiseState.BROKEN
 
 
+def test_whoever_did_not_keep_a_promise_gets_a_notice_in_writing_and_opens_it(world, agreed):
+    repair = world.promises(agreed)[0]
+    with clock.set_to(clock.end_of(repair.due_on)):
+        world.towards(services.complain, world.owed(repair), repair, note="没有动工")
+        world.work()
+        with pytest.raises(NotYours):
+            world.towards(services.take_notice, world.owed(repair), repair)
+        world.towards(services.take_notice, world.owing(repair), repair)
+    assert repair.notice.kind == "breach_notice"
+    acts = [entry.act for entry in record.entries(record.of_matter(agreed.matter_id))]
+    assert acts[-1] == "promise.take_notice"
+
+
 def test_a_day_that_passes_marks_the_promise_late_and_changes_nothing_else(world, agreed, worker):
     repair = world.promises(agreed)[0]
     worker.run(at=clock.end_of(repair.due_on))

@@ -14,7 +14,6 @@ from mediation.core.wall import SHARED
 from mediation.disputes import services as disputes
 from mediation.disputes.models import Dispute
 from mediation.disputes.papers import ROUTES_ZH, matter_of
-from mediation.matters import queries as seats
 from mediation.matters import services as matters
 from mediation.performance.models import Promise, ReturnVisit
 from mediation.performance.papers import (
@@ -24,7 +23,7 @@ from mediation.performance.papers import (
     ReturnVisitPaper,
     TerminationPaper,
 )
-from mediation.performance.queries import all_kept, visited
+from mediation.performance.queries import all_kept, breach_paper, visited
 from mediation.performance.rules import TABLE, VISITS, Satisfaction
 
 
@@ -39,8 +38,8 @@ def make(standing: Standing, agreement: SettlementAgreement, *, terms: Sequence[
             dispute=dispute, agreement=agreement, term=term, debtor_id=term.debtor_id, creditor_id=term.creditor_id,
             due_on=due_on, **about,
         )  # fmt: skip
-        advance(standing, TABLE, promise, "make")
-        if due_on is not None:
+        advance(standing, TABLE, promise, "wait" if term.condition else "make")
+        if due_on is not None and not term.condition:
             deadlines.start("promise_due", promise, until=clock.end_of(due_on))
     visit = ReturnVisit(dispute=dispute, agreement=agreement, **about)
     advance(standing, VISITS, visit, "plan", from_day=agreement.effective_on)
@@ -59,37 +58,22 @@ def _about(agreement: SettlementAgreement) -> dict[str, object]:
 def remind(standing: Standing, promise: Promise) -> None:
     """Its day is near: the record says so, and whoever tells people reads it there."""
     advance(standing, TABLE, promise, "remind")
-    promise.reminded_on = clock.today()
-
-
-@writing
-def report(standing: Standing, promise: Promise, *, note: str | None, files: Sequence[matters.Brought] = ()) -> None:
-    """ "Done", with proof. The other side has seven days to say yes or no."""
-    promise.reported_at = clock.now()
-    advance(standing, TABLE, promise, "report")
-    promise.note = note or promise.note
-    matter = promise.dispute.matter
-    matters.hand_in(standing, matter, files=files, label=SHARED, seat=seats.own_seat(standing, matter))
-
-
-@writing
-def confirm(standing: Standing, promise: Promise) -> None:
-    """The one it was promised to says that it was done."""
-    advance(standing, TABLE, promise, "confirm")
-
-
-@writing
-def dispute(standing: Standing, promise: Promise, *, note: str) -> None:
-    """The one it was promised to says that it was not done, or not as agreed."""
-    advance(standing, TABLE, promise, "dispute")
-    promise.note = note
+    promise.reminded_on = max(clock.today(), promise.reminded_on or clock.today())
 
 
 @writing
 def complain(standing: Standing, promise: Promise, *, note: str | None) -> None:
-    """The day has passed and nothing was done."""
+    """The day has passed and nothing was done: whoever owes gets a notice in writing (人民调解法 31)."""
     advance(standing, TABLE, promise, "complain")
     promise.note = note or promise.note
+    paper, number = breach_paper(promise, note), promise.agreement.number
+    promise.notice = disputes.draft(standing, promise.dispute, "breach_notice", paper, number=number)
+
+
+@writing
+def take_notice(standing: Standing, promise: Promise) -> None:
+    """Whoever owes opens the notice: it has reached them."""
+    advance(standing, TABLE, promise, "take_notice")
 
 
 @writing
