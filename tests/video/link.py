@@ -1,7 +1,8 @@
 """A bad network between one browser and the house: it loses, delays, queues and cuts, and its address changes.
 
-No root and no namespaces. Media: the ports in an answer (WHIP, WHEP) are replaced by ports of this link, which passes
-on what comes there. Pages: the browser takes the link for its proxy. The same seed loses in the same rhythm.
+No root and no namespaces. Media: the ports in an answer (WHIP, WHEP, or both in that to the wish to come in) are
+replaced by ports of this link, which passes on what comes there. Pages: the browser takes the link for its proxy. The
+same seed loses in the same rhythm.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import cast
 HOST = "127.0.0.1"
 HEADERS = 28
 """Bytes of IPv4 and UDP around each datagram: a line carries them too."""
-_CANDIDATE = re.compile(r"(a=candidate:.* 127\.0\.0\.1 )(\d+)")
+_CANDIDATE = re.compile(r"(a=candidate:(?:\S+ ){4}127\.0\.0\.1 )(\d+)")  # in JSON too, where an answer is one line
 
 Address = tuple[str, int]
 

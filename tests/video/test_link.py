@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import pytest
@@ -42,6 +43,8 @@ def test_after_a_move_the_node_sees_another_address_and_answers_reach_the_browse
         said = f"a=candidate:1 1 udp 2 127.0.0.1 {node.getsockname()[1]} typ host\r\n"
         port = int(link.through(said).split()[5])
         assert link.through(said) == said.replace(str(node.getsockname()[1]), str(port))
+        both = json.dumps({"whip": {"sdp": said}, "whep": {"sdp": said}})
+        assert link.through(both) == both.replace(str(node.getsockname()[1]), str(port))
         seen = []
         for _ in range(2):
             browser.sendto(b"there", ("127.0.0.1", port))
