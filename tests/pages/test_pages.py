@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from documents.models import Release
 from mediation.agreements import queries as agreements
+from mediation.agreements import services as desks
+from mediation.agreements.models import SettlementAgreement
 from mediation.agreements.rules import Form
 from mediation.agreements.services import amend, offer
 from mediation.alarms import queries as alarms_seen
@@ -21,6 +25,7 @@ from mediation.appointments import services as appointing
 from mediation.appointments.rules import Relation
 from mediation.confirmations import queries as confirmations
 from mediation.confirmations import services as confirming
+from mediation.confirmations.models import JudicialConfirmation
 from mediation.core import clock, wall
 from mediation.core.db import commit, db
 from mediation.core.jobs import Worker
@@ -38,6 +43,8 @@ from mediation.referrals import services as referring
 from mediation.referrals.rules import Kind
 from mediation.roster.models import Entry
 from mediation.rulebook.courts import PackagePaper
+from mediation.scans import services as scanning
+from mediation.scans.models import Leaf
 from mediation.sittings import services as sitting_down
 from mediation.sittings.models import Sitting
 from mediation.sittings.queries import people
@@ -55,7 +62,7 @@ NO_PAGE = {
     "static": "a file",
     "documents.fetch": "a paper", "documents.read": "a paper", "confirmations.paper": "a paper",
     "documents.receipt": "a file", "documents.offline": "a page to keep, tests/documents/test_verifier.py",
-    "matters.exhibit": "a file", "confirmations.package_file": "a file",
+    "matters.exhibit": "a file", "confirmations.package_file": "a file", "scans.picture": "a picture",
     "performance.pack": "a file, tests/mediation/performance/test_views.py",
     "figures.download": "a table for a spreadsheet",
     "sittings.calendar": "an entry for a calendar",
@@ -92,6 +99,7 @@ class Walk:
         self.confirming()
         self.performing()
         self.ending()
+        self.carrying()
 
     def work(self) -> None:
         """The worker has a thread of its own: the browser's event loop runs in this one, and signing needs one too."""
@@ -277,24 +285,50 @@ class Walk:
         here = self.agreement = f"/agreements/{agreement.public_id}"
         adding = [f"{here}/terms/add/{kind}" for kind in ("pay", "do", "refrain")]
         self.visit(self.park, here, *adding, f"{here}/terms/1", f"{here}/terms/instalments", f"{here}/words")
-        self.visit(self.park, f"{here}/offer", f"{here}/oral")
+        self.visit(self.park, f"{here}/offer", f"{here}/oral", f"{here}/deputies")
         self.parties(self.matter, here)
         self.world.act(offer, self.park, self.dispute, agreement, revision=agreement.revision, form=Form.PAPER)
         self.work()
         self.visit(self.window, here, f"{here}/certify")
+        self.scans(agreement)
         self.parties(here)
         repair, payment = self.world.terms(self.dispute)
         clauses, revision = [replace(repair, condition="天晴三天以后"), payment], agreement.revision
         self.world.act(amend, self.park, self.dispute, agreement, revision=revision, clauses=clauses)
         self.world.offered(agreement)
 
+    def scans(self, agreement: SettlementAgreement) -> None:
+        """A photo without a code comes back of what was signed by hand."""
+        matter, sheet = agreement.dispute.matter, io.BytesIO()
+        Image.new("RGB", (600, 800), "white").save(sheet, "JPEG")
+        file = scanning.bring(sheet.getvalue(), name="1.jpg", claimed="image/jpeg", key_name=matter.key_name)
+        self.world.act(scanning.hand_in, self.window, self.dispute, matter, files=[file])
+        self.work()
+        self.world.standing(self.window, self.dispute)
+        leaf = db.session.scalars(select(Leaf)).one()
+        assert agreement.document is not None
+        self.visit(self.window, f"{self.matter}/scans", f"/scans/{leaf.public_id}/place")
+        self.visit(self.window, f"/documents/{agreement.document.public_id}/scans/certify")
+
+    def at_the_desk(self, agreement: SettlementAgreement) -> None:
+        """On a device of the house, one after another; and by hand, beside those who sign on the screen."""
+        here = self.agreement
+        assert agreement.document is not None
+        paper = f"/documents/{agreement.document.public_id}/scans/compare"
+        self.visit(self.window, f"{here}/read-out", f"{here}/compare", paper, f"{here}/desk")
+        seats = [self.world.seat(self.dispute, role) for role in (A, R)]
+        desk = self.world.act(desks.open_desk, self.window, self.dispute, agreement, seats=seats)
+        at_it = {"desk": desk.public_id}
+        self.visit(NOBODY, "/signing-desk", f"/signing-desk/{seats[0].public_id}", **at_it)
+
     def signing(self) -> None:
         here = self.agreement
-        acts = [f"{here}/{act}" for act in ("read", "ask?term=1", "sign", "refuse")]
+        acts = [f"{here}/{act}" for act in ("read", "ask?term=1", "understood", "sign", "refuse")]
         self.visit(self.party(), self.matter, here, *acts)
         self.world.standing(self.park, self.dispute)
         agreement = agreements.of_dispute(self.dispute)
         assert agreement is not None
+        self.at_the_desk(agreement)
         for role in (A, R):
             self.world.sign(agreement, role)
         self.visit(self.park, self.matter, here, f"{here}/countersign")
@@ -319,7 +353,9 @@ class Walk:
             world.join(confirmation, role)
         world.at_court(confirming.seal_proof, self.window, confirmation)
         self.work()
-        at_the_court = [f"{here}/{act}" for act in ("accept", "not-accept", "ask-papers", "note")]
+        at_the_court = [
+            f"{here}/{act}" for act in ("accept", "not-accept", "ask-papers", "note", "enter-acceptance")
+        ]
         self.visit(self.clerk, "/confirmations", here, *at_the_court)
         world.at_court(
             confirming.ask_papers, self.clerk, confirmation, missing=[PackagePaper.IDENTITY],
@@ -329,7 +365,7 @@ class Walk:
         world.at_court(confirming.supply, self.party(), confirmation, files=[], words="已补。")
         zhou = confirmations.judge(confirmation, "judge.zhou")
         world.at_court(confirming.accept, self.clerk, confirmation, judge=zhou)
-        self.visit(self.judge, "/confirmations", here, f"{here}/inquire")
+        self.visit(self.judge, "/confirmations", here, f"{here}/inquire", f"{here}/extend")
         world.heard(confirmation)
         self.visit(self.judge, f"{here}/rule")
         world.at_court(confirming.grant, self.judge, confirmation)
@@ -340,8 +376,32 @@ class Walk:
         world.at_court(confirming.sign_ruling, self.judge, confirmation, shown=confirmation.ruling.frozen_sha256 or "")
         self.work()
         self.parties(here, self.matter)
+        self.visit(self.clerk, f"{here}/enter-service", f"{here}/enter-objection")
         world._served(confirmation)
         self.parties(here)
+        self.visit(self.party(), f"{here}/object")
+        self.objecting(confirmation)
+
+    def objecting(self, confirmation: JudicialConfirmation) -> None:
+        """A party objects; the judge finds that it is not right."""
+        self.world.at_court(confirming.object_to, self.party(), confirmation, words="款项写错了。")
+        db.session.expire_all()
+        self.world.take_part(self.judge, confirmation)
+        objection = confirmation.objections[0]
+        self.visit(self.judge, f"/confirmations/objections/{objection.public_id}")
+        standing = self.world.take_part(self.judge, confirmation)
+        confirming.reject_objection(standing, objection, words="协议与裁定一致。")
+        commit()
+
+    def carrying(self) -> None:
+        """Between a court on a network of its own and the house, papers are carried."""
+        confirmation = self.world.submitted()
+        self.world.at_court(
+            confirming.enter_acceptance, self.clerk, confirmation, accepted_on=clock.today(), judge="郑法官",
+            number=f"（{clock.today().year}）辽0102诉前调确901号",
+        )  # fmt: skip
+        here = f"/confirmations/{confirmation.public_id}"
+        self.visit(self.clerk, here, f"{here}/enter-ruling")
 
     def performing(self) -> None:
         world = self.world
@@ -366,7 +426,8 @@ class Walk:
         self.visit(self.park, f"/return-visits/{visit.public_id}", f"{self.matter}/promises")
         world.visited(self.dispute)
         self.work()
-        self.visit(self.park, f"{self.matter}/dossier", self.matter, "/numbers", "/today")
+        self.visit(self.park, f"{self.matter}/dossier", self.matter, "/today")
+        self.visit(self.window, "/numbers")
         self.visit(self.bureau, "/figures", "/figures/definitions", "/today")
 
     def ending(self) -> None:

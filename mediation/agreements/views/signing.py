@@ -15,7 +15,8 @@ from mediation.agreements.views.desk import WRONG_TOTP, bp, checked_totp, shown
 from mediation.core.door import Page, opens, see_other
 from mediation.core.forms import offer, wrong
 from mediation.core.machine import Standing
-from mediation.core.words import LANGUAGES, N_, gettext
+from mediation.core.words import N_, gettext
+from mediation.roster.rules import LANGUAGE
 
 
 @bp.get("/agreements/<public_id>/read")
@@ -58,7 +59,7 @@ def read_out(standing: Standing, agreement: SettlementAgreement) -> Any:
     form: Any = forms.ReadOutForm()
     seats = {one.seat.public_id: one.seat for one in agreement.dispute.parties}
     offer(form.who, [(public_id, seat.name) for public_id, seat in seats.items()])
-    offer(form.language, list(LANGUAGES.items()))
+    offer(form.language, [(code, gettext(word)) for code, word in LANGUAGE.items()])
     if request.method == "GET" or not form.validate():
         return shown("agreements/read_out.html", standing, agreement, form=form), 422 if form.errors else 200
     services.read_out(standing, agreement, seat=seats[form.who.data], language=form.language.data)
