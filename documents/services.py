@@ -118,6 +118,7 @@ def keep(content: bytes, *, key_name: str) -> Kept:
     Raises:
         Full: the disk has no room.
     """
+    receipt_key()  # is made at its first use: now, for what is kept may be released next, in a transaction
     box = sealed.seal(content, key_name=key_name, place="file")
     try:
         return Kept(hashlib.sha256(content).hexdigest(), store().keep(box))

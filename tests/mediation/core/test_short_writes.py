@@ -17,7 +17,7 @@ from tests.mediation.disputes.applying import picture
 from tests.sign_in import sign_in
 
 SLOW = (
-    (rendering, "render"), (rendering, "stamps"), (rendering, "unprintable"), (signing, "seal"), (Jail, "call"),
+    (rendering, "printed"), (rendering, "stamps"), (rendering, "unprintable"), (signing, "seal"), (Jail, "call"),
     (authority.Authority, "fresh_certificate"), (keeping.Store, "keep"), (keeping.Store, "fetch"), (obstore, "put"),
     (uploads, "check"), (argon2.PasswordHasher, "hash"), (argon2.PasswordHasher, "verify"),
     (requests.Session, "request"), (outbox, "smtp"), (settings, "write_new"),
@@ -49,7 +49,7 @@ def slow(app, monkeypatch) -> set[str]:
 def test_nothing_slow_happens_while_the_database_is_locked(world, worker, slow):
     world.performed(world.confirmed(world.agreed()))
     worker.run()
-    assert slow >= {"render", "stamps", "seal", "fresh_certificate", "keep", "fetch", "put", "call"}
+    assert slow >= {"printed", "stamps", "seal", "fresh_certificate", "keep", "fetch", "put", "call"}
 
 
 def test_a_password_is_checked_before_the_database_is_locked(client, slow):
