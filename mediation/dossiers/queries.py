@@ -85,7 +85,7 @@ def _exhibits(matter: Matter) -> list[Line]:
 
 
 def pages_of(line: Line) -> int | None:
-    """How many pages a line has; None for sound, and for what has not been handed in."""
+    """How many pages a line has; None for sound, for what has not been handed in, and for what cannot be opened."""
     if line.document is not None:
         return line.document.pages
     if line.exhibit is None:
@@ -94,7 +94,10 @@ def pages_of(line: Line) -> int | None:
         return 1
     if line.exhibit.media_type != "application/pdf":
         return None
-    return uploads.check(handing_in.shown(line.exhibit)).pages
+    try:
+        return uploads.check(handing_in.shown(line.exhibit)).pages
+    except uploads.Refused:  # what was taken once may be refused by a stricter reader: it binds no dossier up for ever
+        return None
 
 
 def bound(dispute: Dispute) -> list[Line]:
