@@ -50,8 +50,11 @@ def test_every_act_is_one_of_a_table_and_every_value_is_known():
 
 def test_no_act_tells_the_same_person_twice():
     for act in {notice.act for notice in NOTICES}:
-        roles = [role for notice in NOTICES if notice.act == act for role in notice.to]
-        assert len(roles) == len(set(roles)), act
+        alike = [notice for notice in NOTICES if notice.act == act]
+        asked = {code for notice in alike for code in (notice.if_code, notice.unless_code) if code}
+        for codes in ({}, *(dict([code]) for code in asked)):
+            roles = [role for notice in alike if notice.applies(codes) for role in notice.to]
+            assert len(roles) == len(set(roles)), (act, codes)
 
 
 def test_nothing_goes_to_the_other_side_before_acceptance(world, worker):

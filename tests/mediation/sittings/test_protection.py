@@ -15,6 +15,7 @@ from mediation.core import clock, outbox, wall
 from mediation.core.db import commit, db
 from mediation.core.machine import NotNow, NotYours, Role
 from mediation.disputes.models import Party
+from mediation.disputes.papers import KEPT_ADDRESS
 from mediation.matters import queries as matters
 from mediation.matters import services as matter_services
 from mediation.matters.rules import Protected
@@ -88,7 +89,7 @@ def test_the_other_side_can_fetch_nothing_that_says_where_or_how_to_reach_them(c
     reached["the agreement"] = str(agreements.paper(agreement, Form.ELECTRONIC))
     leaks = [(url, secret) for url, text in reached.items() for secret in secrets if secret in text]
     assert leaks == []
-    assert agreements.KEPT_ADDRESS in reached["the agreement"]
+    assert KEPT_ADDRESS in reached["the agreement"]
     assert told and len(reached) > 12, sorted(reached)
     sign_in(client, world.party(dispute))
     assert PLACE in everything(client, path(sitting), most=1)[path(sitting)], "she herself is told where to come"
