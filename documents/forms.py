@@ -9,7 +9,7 @@ from PIL import Image
 from wtforms import StringField
 
 from documents import uploads
-from mediation.core.forms import Form, file
+from mediation.core.forms import Form, file, wrong
 from mediation.core.words import N_, gettext
 
 LONGEST = 400_000
@@ -69,3 +69,18 @@ def _small(png: bytes) -> bytes:
 
 class CheckForm(Form):
     paper: Any = file(N_("The PDF or scan to check"), accept="application/pdf,image/*")
+
+
+def scanned(field: Any) -> uploads.Upload | None:
+    """The scan or photo of a paper in a form's field; None when it is not taken, and the field says why."""
+    sent = field.data
+    try:
+        with sent.stream as stream:
+            upload = uploads.check(stream.read(), name=sent.filename or "", claimed=sent.mimetype or "")
+    except uploads.Refused as refused:
+        wrong(field, refused.msgid)
+        return None
+    if upload.kind == "audio":
+        wrong(field, N_("Send the paper as a PDF or as a photo."))
+        return None
+    return upload

@@ -10,7 +10,7 @@ from flask import Blueprint, request, session
 from documents import services as papers
 from documents import uploads
 from documents.escrow import Scan
-from documents.models import Document
+from documents.forms import scanned
 from documents.queries import companions
 from documents.queries import paper as drafted
 from documents.rendering import fingerprint
@@ -164,29 +164,19 @@ def compare(standing: Standing, agreement: SettlementAgreement) -> Any:
 
 
 def _scan(form: Any, document: Any) -> uploads.Upload | None:
-    sent = form.scan.data
-    try:
-        with sent.stream as stream:
-            upload = uploads.check(stream.read(), name=sent.filename or "", claimed=sent.mimetype or "")
-    except uploads.Refused as refused:
-        wrong(form.scan, refused.msgid)
+    """The scan, if it is one of this paper, as far as the codes on its pages tell."""
+    scan = scanned(form.scan)
+    if scan is None:
         return None
-    why = _misfit(upload, document)
-    if why:
-        wrong(form.scan, why)
-        return None
-    return upload
-
-
-def _misfit(scan: uploads.Upload, document: Document) -> str | None:
-    """Why a scan is none of this paper, as far as the codes on its pages tell."""
-    if scan.kind == "audio":
-        return N_("Send the paper as a PDF or as a photo.")
     try:
         foreign = is_foreign(scan, check_code=document.check_code, fingerprint=fingerprint(drafted(document)))
     except uploads.Refused as refused:
-        return refused.msgid
-    return N_("A page of another paper, or of another version of it, is in this scan.") if foreign else None
+        wrong(form.scan, refused.msgid)
+        return None
+    if foreign:
+        wrong(form.scan, N_("A page of another paper, or of another version of it, is in this scan."))
+        return None
+    return scan
 
 
 @bp.route("/agreements/<public_id>/oral", methods=["GET", "POST"])

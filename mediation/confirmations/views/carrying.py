@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, request
 
 from documents import services as documents
-from documents import uploads
+from documents.forms import scanned
 from mediation.confirmations import forms, queries, services
 from mediation.confirmations.models import JudicialConfirmation
 from mediation.confirmations.rules import TABLE, Outcome, ServedBy
@@ -55,7 +55,7 @@ def enter_ruling(standing: Standing, confirmation: JudicialConfirmation) -> Any:
     if good:
         assert confirmation.accepted_on is not None
         _point_at(form.ruled_on, day_wrong(form.ruled_on.data, earliest=confirmation.accepted_on, today=clock.today()))
-    scan = _scan(form) if good and not form.errors else None
+    scan = scanned(form.scan) if good and not form.errors else None
     if scan is None:
         return shown("enter_ruling", standing, confirmation, form=form)
     services.enter_ruling(
@@ -92,17 +92,3 @@ def enter_service(standing: Standing, confirmation: JudicialConfirmation) -> Any
 def _point_at(field: Any, why: Any) -> None:
     if why:
         wrong(field, why)
-
-
-def _scan(form: Any) -> uploads.Upload | None:
-    sent = form.scan.data
-    try:
-        with sent.stream as stream:
-            upload = uploads.check(stream.read(), name=sent.filename or "", claimed=sent.mimetype or "")
-    except uploads.Refused as refused:
-        wrong(form.scan, refused.msgid)
-        return None
-    if upload.kind == "audio":
-        wrong(form.scan, N_("Send the paper as a PDF or as a photo."))
-        return None
-    return upload
